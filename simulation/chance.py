@@ -109,3 +109,8 @@ def uniforms(seed: int, stream: Stream, day: int, ids: NDArray[np.uint64], width
 def uniform(seed: int, stream: Stream, day: int, identity: int = 0) -> float:
     """One uniform strictly between 0 and 1."""
     return float(uniforms(seed, stream, day, np.array([identity], dtype=np.uint64))[0, 0])
+
+
+def bells(seed: int, stream: Stream, day: int, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
+    """A bell-shaped draw for each id: mean 0, variance 1, within 3.5 (the sum of four uniforms), float32."""
+    return (uniforms(seed, stream, day, ids, 4).sum(axis=1) - np.float32(2)) * np.float32(3**0.5)

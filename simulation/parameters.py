@@ -3,6 +3,7 @@
 Everything that `show`, `schema`, the ODD tables and sweeps say about a parameter is read from here.
 """
 
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,21 +19,26 @@ class Parameters(BaseModel):
 
 
 def stated(
-    meaning: str, *, unit: str, low: float | None = None, high: float | None = None, kind: Kind, source: str
+    kind: Kind, meaning: str, unit: str, low: float | None = None, high: float | None = None, source: str = "assumption"
 ) -> Any:
-    """The annotation of one parameter: ``Annotated[float, stated("...", unit="days", ...)] = 1.0``.
+    """The annotation of one parameter: ``Annotated[float, stated("lever", "fine for ...", "Bs", 0, 1000)] = 10.0``.
 
     Args:
-        meaning: one plain sentence.
+        kind: "uncertainty" (nobody knows), "lever" (someone could choose), "fact" (counted).
+        meaning: what it is, in a few plain words.
         unit: "Bs", "days", "share", "days of income", ... or "" for a switch.
         low: smallest value allowed.
         high: largest value allowed.
-        kind: "uncertainty" (nobody knows), "lever" (someone could choose), "fact" (counted).
         source: "article C12", "evidence FINE-30" or "assumption", with a remark after a colon if needed.
     """
     return Field(
         description=meaning, ge=low, le=high, json_schema_extra={"unit": unit, "kind": kind, "source": source}
     )
+
+
+uncertain = partial(stated, "uncertainty")
+lever = partial(stated, "lever")
+fact = partial(stated, "fact")
 
 
 def statement(field: FieldInfo) -> dict[str, Any]:

@@ -1,10 +1,21 @@
 """What happens: one file per rule of the article. `RULES` is the day, in order."""
 
+from simulation.rules.blockade import Blockade
 from simulation.rules.grievance import Grievance
-
+from simulation.rules.livelihood import Livelihood
+from simulation.rules.mobilisation import Mobilisation
+from simulation.rules.participation import Participation
 from simulation.rules.rule import Rule
+from simulation.rules.state_response import StateResponse
+from simulation.rules.surpassing import Surpassing
 
 RULES: tuple[type[Rule], ...] = (
     Grievance,
+    Mobilisation,
+    Participation,
+    Livelihood,
+    Blockade,
+    StateResponse,
+    Surpassing,
 )
 """The day: each rule is applied once, in this order."""

@@ -1,68 +1,178 @@
-"""Grievance: what people are angry about, how the news of it travels, how it fades, what hope remains (C24)."""
+"""Grievance: what people are angry about, how news of it travels, how it fades, what hope remains (C24).
+
+A cause feeds grievance and nothing else; deaths feed grievance and danger and nothing else. For an adult i of
+barrio b, with the causes c that touch them,
+
+    g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage_b)
+
+    needs_h   = poverty (for the poorer two thirds) + no_water (for those without it)
+    aware_bc' = news_b * (1 - aware_bc)                        news reaches a barrio within days
+    level_c   = size_c when it arises; halves in attention_days while open; falls to remnant * size_c when conceded
+    outrage'  = - outrage * ln 2 / outrage_days,  and jumps by  outrage * (1 - exp(-deaths per 10,000))
+
+Hope is what acting is believed to achieve:
+
+    hope_b = min(1, outlook_b + call_hope (while the federation calls) + breadth_hope * m)
+    outlook_b returns to hope_base; victory lifts it, failure lowers it (state_response, mobilisation)
+"""
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from simulation.parameters import stated
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from simulation.chance import Stream
+from simulation.parameters import uncertain
 from simulation.rules.rule import Rule
+from simulation.tables.federations import COR, FEJUVE
+from simulation.tables.residents import Occupation, Origin
+from simulation.tables.table import Column
 
 if TYPE_CHECKING:
     from simulation.city import City
+    from simulation.scenario import Cause
 
-Share = float
+POOR_SHARE = 0.669
+"""Evidence POV-2001."""
+FADED = np.float32(1e-3)
+"""Levels below this are noughts: nobody speaks of it any more."""
 
 
 class Grievance(Rule):
-    """TODO docstring."""
+    """What people are angry about, and what hope remains."""
 
     section: ClassVar[str] = "grievance"
     claims: ClassVar[tuple[str, ...]] = ("C24",)
     does: ClassVar[str] = "what people are angry about: unmet needs, causes, deaths; how it fades, what hope remains"
+    columns: ClassVar[dict[str, tuple[Column, ...]]] = {
+        "residents": (Column("touched", np.uint64, "bits", "which causes touch them"),),
+        "households": (Column("unmet", np.float32, "0..1", "grievance over unmet needs"),),
+        "assemblies": (
+            Column("news", np.float32, "per day", "how fast news of a cause reaches it"),
+            Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
+        ),
+        "associations": (Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),),
+        "government": (Column("outrage", np.float32, "0..1", "grievance over those killed"),),
+    }
 
     poverty: Annotated[
-        float,
-        stated("grievance of a household in the poorer two thirds", unit="share", low=0.0, high=1.0,
-               kind="uncertainty", source="assumption: who is poor is evidence POV-2001"),
+        float, uncertain("grievance of the poorer two thirds", "0..1", 0, 1, "assumption: who is poor is POV-2001")
     ] = 0.15
     no_water: Annotated[
-        float,
-        stated("grievance added by having no water from the network", unit="share", low=0.0, high=1.0,
-               kind="uncertainty", source="assumption: who has none is evidence WAT-NOPOT"),
+        float, uncertain("grievance over having no water from the network", "0..1", 0, 1, "assumption: who has none is WAT-NOPOT")
     ] = 0.1
-    news_days: Annotated[
-        float,
-        stated("days after which about two thirds of a barrio have taken a cause in", unit="days", low=0.1, high=60.0,
-               kind="uncertainty", source="assumption"),
-    ] = 5.0
-    attention_days: Annotated[
-        float,
-        stated("half-life of the anger over a cause that stays open", unit="days", low=1.0, high=3650.0,
-               kind="uncertainty", source="assumption"),
-    ] = 120.0
+    news_days: Annotated[float, uncertain("time in which a barrio takes a cause in", "days", 0.1, 60)] = 5.0
+    attention_days: Annotated[float, uncertain("half-life of anger over an open cause", "days", 1, 3650)] = 120.0
     remnant: Annotated[
-        float,
-        stated("share of the anger over a cause that stays when it has been conceded", unit="share", low=0.0,
-               high=1.0, kind="uncertainty", source="assumption: article C24"),
+        float, uncertain("anger left over a conceded cause", "share", 0, 1, "assumption: that some stays is article C24")
     ] = 0.15
-    outrage: Annotated[
-        float,
-        stated("grievance added by ten deaths among 100,000 residents, the first of them weighing most",
-               unit="share", low=0.0, high=1.0, kind="uncertainty", source="assumption"),
-    ] = 0.3
-    outrage_days: Annotated[
-        float,
-        stated("half-life of the outrage over deaths", unit="days", low=1.0, high=3650.0, kind="uncertainty",
-               source="assumption"),
-    ] = 45.0
-    hope_base: Annotated[
-        float,
-        stated("what acting is believed to achieve, when nothing has been tried for long", unit="share", low=0.0,
-               high=1.0, kind="uncertainty", source="assumption"),
-    ] = 0.5
-    hope_days: Annotated[
-        float,
-        stated("half-life of what a victory or a failure did to hope", unit="days", low=1.0, high=3650.0,
-               kind="uncertainty", source="assumption"),
-    ] = 365.0
+    outrage: Annotated[float, uncertain("grievance that many deaths add", "0..1", 0, 1)] = 0.3
+    outrage_days: Annotated[float, uncertain("half-life of the outrage over deaths", "days", 1, 3650)] = 30.0
+    hope_base: Annotated[float, uncertain("hope where nothing has been tried for long", "0..1", 0, 1)] = 0.5
+    hope_days: Annotated[float, uncertain("half-life of what victory or failure did to hope", "days", 1, 3650)] = 365.0
+    call_hope: Annotated[float, uncertain("hope added by the federation's call", "0..1", 0, 1)] = 0.15
+    breadth_hope: Annotated[float, uncertain("hope added when every barrio is up", "0..1", 0, 1)] = 0.15
+
+    def begin(self, city: "City") -> None:
+        """Who is poor, whom each cause touches, how fast news travels, what was hoped before."""
+        households = city.households
+        heads = households.income / np.maximum(1, households.size)
+        poor = heads <= np.quantile(heads, POOR_SHARE)
+        households.unmet[:] = self.poverty * poor + self.no_water * ~households.connected
+        city.assemblies.news[:] = (0.5 + city.draw(Stream.AWARENESS, 0, city.assembly_ids)[:, 0]) / self.news_days
+        for organisations in (city.assemblies, city.associations):
+            organisations.outlook[:] = self.hope_base
+            organisations.hope[:] = self.hope_base
+        aware = Column("aware", np.float32, "share", "how far a barrio has taken each cause in", width=len(city.causes))
+        city.assemblies.add(aware)
+        for bit, cause in enumerate(city.scenario.causes):
+            touched = whom(city, cause)
+            city.residents.touched |= touched.astype(np.uint64) << np.uint64(bit)
+            city.causes.touched[bit] = touched.mean()
 
     def apply(self, city: "City") -> None:
         """Today's grievance of every adult, and what hope remains."""
+        self._news(city)
+        self._hope(city)
+        active = np.flatnonzero(city.causes.level > FADED)
+        angers = city.assemblies.aware[:, active] * city.causes.level[active]
+        feel(
+            angers.astype(np.float32), active.astype(np.uint64), city.government.outrage[0],
+            city.assemblies.first_household, city.assemblies.households, city.households.start, city.households.adults,
+            city.households.unmet, city.residents.alive, city.residents.touched, city.residents.grievance, city.assemblies.grievance,
+        )  # fmt: skip
+
+    def _news(self, city: "City") -> None:
+        causes, state = city.causes, city.government
+        for row in np.flatnonzero(causes.on == city.day).tolist():
+            causes.open[row] = True
+            causes.level[row] = causes.size[row]
+            city.tell("cause", "Bolivia", f"A cause of anger arises: {causes.names[row]}.", causes.names[row])
+        causes.level *= np.float32(0.5 ** (1 / self.attention_days))
+        spent = ~causes.open
+        causes.level[spent] = np.minimum(causes.level[spent], np.float32(self.remnant) * causes.size[spent])
+        known = causes.on <= city.day
+        aware = city.assemblies.aware
+        aware += known * city.assemblies.news[:, None] * (1 - aware)
+        np.minimum(aware, 1, out=aware)
+        deaths = 10_000 * state.deaths / len(city.residents)
+        state.outrage[:] = state.outrage * 0.5 ** (1 / self.outrage_days)
+        state.outrage[:] += (self.outrage - state.outrage).clip(0) * (1 - np.exp(-deaths))
+
+    def _hope(self, city: "City") -> None:
+        breadth = self.breadth_hope * city.assemblies.up.mean()
+        for organisations, federation in ((city.assemblies, FEJUVE), (city.associations, COR)):
+            back = 1 - 0.5 ** (1 / self.hope_days)
+            organisations.outlook += np.float32(back) * (np.float32(self.hope_base) - organisations.outlook)
+            called = self.call_hope * city.federations.calls[federation]
+            organisations.hope[:] = np.clip(organisations.outlook + called + breadth, 0, 1)
+
+
+def whom(city: "City", cause: "Cause") -> NDArray[np.bool_]:
+    """Which residents a cause touches, shape (residents,)."""
+    residents, households = city.residents, city.households
+    home = residents.household
+    kind, _, which = cause.touches.partition(":")
+    match kind:
+        case "everyone" | "households":
+            return np.ones(len(residents), dtype=bool)
+        case "unconnected":
+            return ~households.connected[home]
+        case "vendors":
+            return (households.traders > 0)[home]
+        case "wage_earners":
+            paid = np.isin(residents.occupation, (Occupation.WAGE_EARNER, Occupation.STATE_EMPLOYEE))
+            return (np.bincount(home, paid, len(households)) > 0)[home]
+        case "district":
+            return (city.assemblies.district == int(which))[city.blocks.barrio[households.block]][home]
+        case _:
+            return residents.origin == Origin[which.upper()]
+
+
+SCALE = 1 << 16
+"""Means are taken over whole numbers, so that they do not depend on the order of rows."""
+
+
+@njit(cache=True, nogil=True)
+def feel(
+    angers, bits, outrage, first_household, n_households, start, adults, unmet, alive, touched, grievance, mean
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """g of every adult, and its mean in each barrio."""
+    one = np.uint64(1)
+    for b in range(first_household.shape[0]):
+        total, count = np.int64(0), 0
+        for h in range(first_household[b], first_household[b] + n_households[b]):
+            base = unmet[h] + outrage
+            for i in range(start[h], start[h] + adults[h]):
+                if not alive[i]:
+                    continue
+                g = base
+                for k in range(bits.shape[0]):
+                    if (touched[i] >> bits[k]) & one:
+                        g += angers[b, k]
+                g = min(g, np.float32(1))
+                grievance[i] = g
+                total += np.int64(g * np.float32(SCALE))
+                count += 1
+        mean[b] = np.float32(total / (count * SCALE)) if count else np.float32(0)

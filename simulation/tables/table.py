@@ -17,13 +17,13 @@ class Column:
     unit: str
     meaning: str
     initial: float = 0
-    width: int = 1
+    width: int | None = None
 
 
 class Table:
     """Rows of equal kind as a structure of arrays; `table.savings` is the column `savings`.
 
-    A column of width w is an array of shape (rows, w), else (rows,).
+    A column with a width w is an array of shape (rows, w), else (rows,).
     Rules add the columns they need with `add`, so that a new rule touches no table.
     """
 
@@ -52,10 +52,10 @@ class Table:
             if (np.dtype(present.dtype), present.width) != (np.dtype(column.dtype), column.width):
                 raise ValueError(f"{type(self).__name__}.{column.name} is already {np.dtype(present.dtype)}")
             return
-        shape = (self.rows,) if column.width == 1 else (self.rows, column.width)
+        shape = self.rows if column.width is None else (self.rows, column.width)
         self.described[column.name] = column
         setattr(self, column.name, np.full(shape, column.initial, dtype=column.dtype))
 
     def frame(self) -> pd.DataFrame:
-        """The columns of width one as a DataFrame (copies)."""
-        return pd.DataFrame({name: getattr(self, name).copy() for name, c in self.described.items() if c.width == 1})
+        """The columns without a width as a DataFrame (copies)."""
+        return pd.DataFrame({name: getattr(self, name).copy() for name, c in self.described.items() if c.width is None})

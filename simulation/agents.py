@@ -1,0 +1,68 @@
+"""The organisations as Mesa agents: thin views on a row of a table, placed on the grid.
+
+Use Mesa's own verbs on them: `city.agents_by_type[Assembly].select(lambda a: a.up).agg("strength", np.mean)`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from mesa.discrete_space import CellAgent
+
+from simulation.tables.federations import NAMES
+from simulation.tables.table import Table
+
+if TYPE_CHECKING:
+    from simulation.city import City
+
+
+class Organisation(CellAgent):
+    """A row of a table as a Mesa agent: every column of the table reads as an attribute.
+
+    Args:
+        city: the model.
+        table: the table it is a row of.
+        row: which row.
+        name: what it is called.
+        cell: where on the grid it sits, as (x, y).
+    """
+
+    def __init__(self, city: "City", table: Table, row: int, name: str, cell: tuple[int, int]) -> None:
+        super().__init__(city)
+        self.table, self.row, self.name = table, row, name
+        self.cell = city.grid[cell]
+
+    def __getattr__(self, column: str) -> Any:
+        table = self.__dict__.get("table")
+        if table is None or column not in table.described:
+            raise AttributeError(f"{type(self).__name__} has no attribute {column!r}")
+        value = getattr(table, column)[self.row]
+        return value.item() if value.ndim == 0 else value.copy()
+
+
+class Assembly(Organisation):
+    """A neighbourhood assembly."""
+
+
+class Association(Organisation):
+    """A trade association."""
+
+
+class Federation(Organisation):
+    """Fejuve or COR."""
+
+
+class Government(Organisation):
+    """The national government."""
+
+
+def register(city: "City") -> None:
+    """Register every organisation of the city with Mesa and place it on the grid."""
+    blocks = city.blocks
+    for row, name in enumerate(city.assemblies.names):
+        seat = city.assemblies.first_block[row]
+        Assembly(city, city.assemblies, row, name, (int(blocks.x[seat]), int(blocks.y[seat])))
+    for row in range(len(city.associations)):
+        seat = (int(city.associations.x[row]), int(city.associations.y[row]))
+        Association(city, city.associations, row, f"Association {row + 1}", seat)
+    for row, name in enumerate(NAMES):
+        Federation(city, city.federations, row, name, city.territory.la_ceja)
+    Government(city, city.government, 0, "Government", city.territory.la_ceja)

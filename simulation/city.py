@@ -1,0 +1,209 @@
+"""The city: a Mesa model that owns the tables and lives a day by applying the rules in order."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+import pandas as pd
+from mesa.discrete_space import OrthogonalMooreGrid
+from numpy.typing import NDArray
+
+from simulation import chance
+from simulation.agents import register
+from simulation.chance import Stream
+from simulation.recorder import Recorder
+from simulation.rules.rule import Rule
+from simulation.scenario import Scenario
+from simulation.tables.federations import Federations
+from simulation.tables.government import Causes, Government
+from simulation.tables.la_paz import LaPaz
+from simulation.tables.market import Market
+from simulation.tables.residents import bury
+from simulation.tables.settlement import associate, settle
+from simulation.tables.territory import Routes
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulation.run import Run
+
+BURN_IN_DAYS = 180
+"""Days lived before the first, without causes, so that no series begins with an artefact."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, in words, with its cause."""
+
+    date: date
+    kind: str
+    place: str
+    text: str
+    cause: str
+
+
+class City(mesa.Model):
+    """Everyone who lives in El Alto, and what they live through.
+
+    Args:
+        scenario: what is asked.
+        seed: which luck; a run is a function of scenario and seed and of nothing else.
+        rules: the day, in order, instead of the scenario's rules: a subclass of a rule, one more, one less.
+
+    The tables are attributes: `residents`, `households`, `blocks`, `stretches`, `routes`, `assemblies`,
+    `associations`, `federations`, `la_paz`, `government`, `causes`, `market`. Assemblies, associations, federations
+    and the government are also Mesa agents in `agents`, placed on `grid`.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 1, rules: Iterable[Rule] | None = None) -> None:
+        super().__init__(rng=seed)
+        self.scenario, self.seed = scenario, seed
+        self.rules = dict(scenario.rules) if rules is None else {rule.section: rule for rule in rules}
+        self._found()
+        self.grid = OrthogonalMooreGrid((self.territory.width, self.territory.height), torus=False, random=self.random)
+        register(self)
+        self.events: list[Event] = []
+        self.recorder = Recorder(self)
+        self._settle_down()
+
+    def _found(self) -> None:
+        """Found the city, and let every rule add and fill its columns."""
+        scenario = self.scenario
+        parameters = scenario.city
+        self.day = scenario.start.toordinal() - BURN_IN_DAYS - 1
+        settlement = settle(parameters, self.seed, scenario.start.year)
+        self.territory, self.blocks = settlement.territory, settlement.blocks
+        self.assemblies, self.households = settlement.assemblies, settlement.households
+        self.residents = settlement.residents
+        self.block_neighbours, self.barrio_neighbours = settlement.block_neighbours, settlement.barrio_neighbours
+        self.stretches = self.territory.stretches(self.blocks, parameters.scale)
+        self.routes = Routes.along(self.stretches)
+        self.assemblies.stretches[:] = np.bincount(self.stretches.barrio, minlength=len(self.assemblies))
+        self.associations = associate(parameters, self.seed, self.residents, self.territory)
+        self.federations, self.la_paz, self.government, self.market = Federations(2), LaPaz(3), Government(1), Market(1)
+        self.causes = Causes.of(scenario.causes)
+        self.assembly_ids = np.arange(len(self.assemblies), dtype=np.uint64)
+        self.association_ids = np.arange(len(self.associations), dtype=np.uint64)
+        self.federation_ids = np.arange(2, dtype=np.uint64)
+        self.residents.households = self.households
+        self.residents.barrio = self.blocks.barrio[self.households.block]
+        for rule in self.rules.values():
+            for table, columns in rule.columns.items():
+                for column in columns:
+                    getattr(self, table).add(column)
+        for rule in self.rules.values():
+            rule.begin(self)
+
+    def _settle_down(self) -> None:
+        """Live until the day before the first, in calm."""
+        for _ in range(BURN_IN_DAYS):
+            self._live_a_day()
+        self.events.clear()
+
+    def _live_a_day(self) -> None:
+        self.day += 1
+        self.residents.today = self.day
+        for rule in self.rules.values():
+            rule.apply(self)
+
+    def step(self) -> None:
+        """Live one day, and record it."""
+        today = self.day + 1
+        due = tuple(change for change in self.scenario.changes if change.on.toordinal() <= today)
+        if any(change.on.toordinal() == today for change in due):
+            self._change(due)
+        self._live_a_day()
+        self.recorder.keep()
+
+    def run(self, until: date | str | None = None, after_day: Callable[["City"], object] | None = None) -> "City":
+        """Live until the end of `until` (a date or "2003-10-17"), or of the scenario.
+
+        Args:
+            until: the last day to live.
+            after_day: called with the city after each day.
+        """
+        last = self.scenario.end if until is None else date.fromisoformat(until) if isinstance(until, str) else until
+        while self.day < last.toordinal():
+            self.step()
+            if after_day is not None:
+                after_day(self)
+        return self
+
+    def _change(self, due: tuple[Any, ...]) -> None:
+        changed = self.scenario.rules_after(due)
+        self.rules |= {section: changed[section] for change in due for section in (key.split(".")[0] for key in change.set)}
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is asked. (Mesa keeps a scenario of its own kind here and writes to it; ours is frozen.)"""
+        return self._asked
+
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        self._asked = scenario
+
+    @property
+    def date(self) -> date:
+        """The last day lived."""
+        return date.fromordinal(self.day)
+
+    @property
+    def adults(self) -> int:
+        """How many adults live here."""
+        return int(self.households.adults.sum())
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """What was recorded, one row a day."""
+        return self.recorder.daily
+
+    def record(self) -> "Run":
+        """What this run has left behind so far."""
+        return self.recorder.run()
+
+    def plot(self, name: str) -> "Figure":
+        """A figure of the run so far: "timeline", "city_map", "participation" or "organisations"."""
+        from simulation.figures import draw
+
+        return draw(self.record(), name)
+
+    def tell(self, kind: str, place: str, text: str, cause: str) -> None:
+        """Keep an event for the chronicle."""
+        self.events.append(Event(self.date, kind, place, text, cause))
+
+    def place(self, table: Any, row: int) -> str:
+        """The name of an assembly or an association."""
+        return self.assemblies.names[row] if table is self.assemblies else f"Association {row + 1}"
+
+    def draw(self, stream: Stream, day: int, ids: NDArray[np.uint64], width: int = 1) -> NDArray[np.float32]:
+        """Uniforms of this city's luck, shape (len(ids), width)."""
+        return chance.uniforms(self.seed, stream, day, ids, width)
+
+    def bell(self, stream: Stream, day: int, ids: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """Bell-shaped draws of this city's luck, mean 0, variance 1, shape (len(ids),)."""
+        return chance.bells(self.seed, stream, day, ids)
+
+    def luck(self, stream: Stream, identity: int = 0) -> float:
+        """One uniform of today's luck, for what few people decide."""
+        return chance.uniform(self.seed, stream, self.day, identity)
+
+    def bury(self, barrio: int, luck: float) -> None:
+        """An adult of the barrio dies; `luck` says who."""
+        households, residents = self.households, self.residents
+        first = self.assemblies.first_household[barrio]
+        last = first + self.assemblies.households[barrio]
+        end = households.start[last] if last < len(households) else len(residents)
+        association = bury(residents, households, slice(int(households.start[first]), int(end)), luck)
+        self.assemblies.people[barrio] -= 1
+        if association >= 0:
+            self.associations.members[association] -= 1
+
+
+def compile_kernels() -> float:
+    """Live a day in a very small city, so that every kernel is compiled; seconds taken."""
+    began = time.perf_counter()
+    return time.perf_counter() - began

@@ -1,0 +1,183 @@
+"""What is kept of each day: a row for the city, and the state of every assembly while any is up."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulation.tables.assemblies import Action
+from simulation.tables.federations import FEJUVE
+from simulation.tables.la_paz import FOOD, FUEL, GAS
+from simulation.tables.residents import CENTAVOS
+from simulation.tables.territory import LINKS, OUTER, TRUNKS
+
+if TYPE_CHECKING:
+    from simulation.city import City
+    from simulation.run import Run
+
+NOBODY = 255
+"""Turnout of a barrio where nobody was called, in the frames of the map."""
+
+
+class Recorder:
+    """Keeps the days of one city."""
+
+    def __init__(self, city: "City") -> None:
+        self.city = city
+        self.days: list[dict[str, Any]] = []
+        self.assemblies: list[pd.DataFrame] = []
+        self.frames: list[dict[str, NDArray[Any]]] = []
+
+    def keep(self) -> None:
+        """Keep today."""
+        city = self.city
+        self.days.append(day_of(city))
+        if city.assemblies.up.any() or city.date.day == 1 or len(self.days) == 1:
+            self.assemblies.append(assemblies_of(city))
+            self.frames.append(frame_of(city))
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """One row a day."""
+        return pd.DataFrame(self.days)
+
+    def run(self) -> "Run":
+        """What the city has left behind so far."""
+        from simulation.run import Run
+
+        events = pd.DataFrame(
+            [vars(event) for event in self.city.events], columns=["date", "kind", "place", "text", "cause"]
+        )
+        events["date"] = pd.to_datetime(events["date"])
+        return Run(
+            scenario=self.city.scenario,
+            seed=self.city.seed,
+            daily=self.daily,
+            assemblies=pd.concat(self.assemblies, ignore_index=True),
+            events=events,
+            frames=map_of(self.city) | {name: np.stack([f[name] for f in self.frames]) for name in self.frames[0]},
+        )
+
+
+def day_of(city: "City") -> dict[str, Any]:
+    """The city's row of `daily`."""
+    a, h, la_paz, state, market = city.assemblies, city.households, city.la_paz, city.government, city.market
+    days, gone = la_paz.days, la_paz.gone
+    with np.errstate(invalid="ignore"):
+        turnout = a.came.sum(axis=0) / a.called.sum(axis=0)
+        near = city.causes.pressure / (city.rules["state_response"].kappa * city.causes.stake)
+    return {
+        "date": pd.Timestamp(city.date),
+        "mobilised_share": a.up.mean(),
+        "blocks_held": int((city.stretches.people > 0).sum()),
+        "routes_open": int(city.routes.reaching.sum()),
+        "fuel_days": days[FUEL],
+        "gas_days": days[GAS],
+        "food_days": days[FOOD],
+        "price_index": float(la_paz.price.mean()),
+        "marchers": int(a.came[:, Action.MARCH].sum()),
+        "deaths": int(state.deaths[0]),
+        "turnout_meeting": turnout[Action.MEETING],
+        "turnout_march": turnout[Action.MARCH],
+        "turnout_shift": turnout[Action.SHIFT],
+        "grievance": mean(a.grievance),
+        "hope": mean(a.hope),
+        "strength": mean(a.strength),
+        "bureaucracy": mean(a.bureaucracy),
+        "party_presence": mean(a.party_presence),
+        "state_presence": mean(a.state_presence),
+        "surpassings": int(a.surpassed.sum() + city.associations.surpassed.sum()),
+        "fines_laid_bs": a.fines_laid.sum() / CENTAVOS,
+        "fines_paid_bs": a.fines_paid.sum() / CENTAVOS,
+        "arrears_bs": h.arrears.sum() / CENTAVOS,
+        "stalls_open": int(market.stalls_open[0]),
+        "savings_bs": h.savings.sum() / CENTAVOS,
+        "depot_open": city.routes.tankers_pass,
+        "fuel_gone": bool(gone[FUEL]),
+        "gas_gone": bool(gone[GAS]),
+        "food_gone": bool(gone[FOOD]),
+        "assemblies_striking": int(a.striking.sum()),
+        "fejuve_calls": bool(city.federations.calls[FEJUVE]),
+        "danger": mean(city.blocks.danger),
+        "shortfall": mean(a.shortfall),
+        "trade_open": float(market.trade_open[0]),
+        "residents": int(a.people.sum()),
+        "treasuries_bs": a.treasury.sum() / CENTAVOS,
+        "pressure": float((near * city.causes.open).max(initial=0)),
+    }
+
+
+def mean(column: NDArray[np.float32]) -> float:
+    """The mean in double precision."""
+    return float(column.mean(dtype=np.float64))
+
+
+def assemblies_of(city: "City") -> pd.DataFrame:
+    """A row for each assembly."""
+    a = city.assemblies
+    with np.errstate(invalid="ignore"):
+        turnout = (a.came / a.called).astype(np.float32)
+    owed = np.bincount(city.residents.barrio, city.households.arrears, len(a))
+    return pd.DataFrame(
+        {
+            "date": pd.Timestamp(city.date),
+            "barrio": np.arange(len(a), dtype=np.int16),
+            "name": pd.Categorical.from_codes(np.arange(len(a)), a.names),
+            "up": a.up.copy(),
+            "striking": a.striking.copy(),
+            "mandate": a.mandate_until >= city.day,
+            "turnout_meeting": turnout[:, Action.MEETING],
+            "turnout_shift": turnout[:, Action.SHIFT],
+            "hands": a.voted.copy(),
+            "grievance": a.grievance.copy(),
+            "hope": a.hope.copy(),
+            "strength": a.strength.copy(),
+            "bureaucracy": a.bureaucracy.copy(),
+            "tenure_days": a.tenure.copy(),
+            "cohesion": a.cohesion.copy(),
+            "treasury_bs": a.treasury / CENTAVOS,
+            "state_presence": a.state_presence.copy(),
+            "party_presence": a.party_presence.copy(),
+            "arrears_bs": owed / CENTAVOS,
+        }
+    )
+
+
+def frame_of(city: "City") -> dict[str, NDArray[Any]]:
+    """Today's frame of the map."""
+    a = city.assemblies
+    day_called, day_came = a.called[:, Action.SHIFT :].sum(axis=1), a.came[:, Action.SHIFT :].sum(axis=1)
+    turnout = np.where(day_called > 0, 100 * day_came / np.maximum(1, day_called), NOBODY)
+    return {
+        "dates": np.datetime64(city.date, "D"),
+        "up": a.up.astype(np.uint8),
+        "grievance": np.rint(100 * a.grievance).astype(np.uint8),
+        "turnout": turnout.astype(np.uint8),
+        "held": city.stretches.people.astype(np.uint16),
+        "route_open": city.routes.reaching.astype(np.uint8),
+    }
+
+
+def map_of(city: "City") -> dict[str, NDArray[Any]]:
+    """What stays the same on the map."""
+    territory, blocks, stretches = city.territory, city.blocks, city.stretches
+    landmarks = (("La Ceja", territory.la_ceja), ("Senkata", territory.senkata), ("Feria 16 de Julio", territory.market))
+    return {
+        "grid": np.array([territory.width, territory.height]),
+        "block_x": blocks.x,
+        "block_y": blocks.y,
+        "block_barrio": blocks.barrio,
+        "block_founded": city.assemblies.founded[blocks.barrio],
+        "road_x": territory.roads.x,
+        "road_y": territory.roads.y,
+        "road_route": territory.roads.route,
+        "stretch_x": stretches.x,
+        "stretch_y": stretches.y,
+        "stretch_route": stretches.route,
+        "route_name": np.array([*TRUNKS, *LINKS]),
+        "reaching_name": np.array([*TRUNKS, *OUTER]),
+        "landmark_name": np.array([name for name, _ in landmarks]),
+        "landmark_x": np.array([place[0] for _, place in landmarks]),
+        "landmark_y": np.array([place[1] for _, place in landmarks]),
+    }

@@ -1,0 +1,123 @@
+"""Livelihood: who worked, who may sell, what the day earned (C6, C7, C10, C11).
+
+Each earner of a household brings home an equal share of its income y on a normal day. Today
+
+    earned = y / earners * (salaried + (working - salaried - closed) * trade_b)
+
+    working   earners not out on a full-day action
+    closed    stalls shut: by the association for staying away, or by arrears, or because the association strikes
+    trade_b   1, or 1 - closure where the assembly strikes
+
+and the household spends its needs, and part of what it has beyond its cushion:
+
+    spent   = min(savings + earned, needs + spend_share * max(0, savings + earned - needs - cushion))
+    shortfall = max(0, 1 - savings / (7 * needs))
+
+Money is whole centavos; what is earned comes from outside and what is spent goes outside, and both are counted.
+"""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+from numba import njit
+
+from simulation.chance import Stream
+from simulation.parameters import lever, uncertain
+from simulation.rules.rule import Rule
+from simulation.tables.residents import CENTAVOS
+from simulation.tables.table import Column
+
+if TYPE_CHECKING:
+    from simulation.city import City
+
+WEEK = 7
+
+
+class Livelihood(Rule):
+    """What each household earns, spends and has left."""
+
+    section: ClassVar[str] = "livelihood"
+    claims: ClassVar[tuple[str, ...]] = ("C6", "C7", "C10", "C11")
+    does: ClassVar[str] = "who worked, who may sell, what the day earned"
+    columns: ClassVar[dict[str, tuple[Column, ...]]] = {
+        "households": (Column("cushion", np.int64, "centavos", "what it likes to have put by"),),
+    }
+
+    needs_per_head: Annotated[float, uncertain("what a person cannot do without", "Bs per day", 0.1, 100)] = 4.0
+    needs_share: Annotated[float, uncertain("needs of a poor household", "share of income", 0.1, 1)] = 0.85
+    cushion_days: Annotated[float, uncertain("median cushion", "days of needs", 0, 365)] = 12.0
+    cushion_spread: Annotated[float, uncertain("spread of the logarithm of the cushion", "log", 0, 2)] = 0.5
+    spend_share: Annotated[float, uncertain("part spent of what lies above the cushion", "per day", 0, 1)] = 0.2
+    closure: Annotated[float, uncertain("trade that stops where the assembly strikes", "share", 0, 1)] = 0.9
+    arrears_stall: Annotated[
+        float, lever("arrears from which there is no selling", "Bs", 0, 1e6, "assumption: a rule of the kind of SANC-1")
+    ] = 180.0
+
+    def begin(self, city: "City") -> None:
+        """What each household needs, and has put by."""
+        households = city.households
+        share = np.float32(self.needs_share) * households.income.astype(np.float32)
+        heads = np.float32(CENTAVOS * self.needs_per_head) * households.size.astype(np.float32)
+        households.needs[:] = np.maximum(1, np.minimum(share, heads))
+        spread = np.exp(self.cushion_spread * city.bell(Stream.SAVINGS, 0, households.id))
+        households.cushion[:] = self.cushion_days * spread * households.needs
+        households.savings[:] = households.cushion
+
+    def apply(self, city: "City") -> None:
+        """A day's work, trade and spending of every household."""
+        h, market = city.households, city.market
+        trade = np.where(city.assemblies.striking, np.float32(1 - self.closure), np.float32(1))
+        shut_by_strike = city.associations.striking[city.residents.association]
+        earned, spent, stalls, worked = live(
+            city.day, trade, np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
+            city.assemblies.first_household, city.assemblies.households, city.assemblies.shortfall,
+            h.start, h.adults, h.earners, h.salaried, h.traders, h.income, h.needs, h.cushion, h.out, h.shut_until,
+            h.arrears, h.savings, h.shortfall,
+            city.residents.association, city.residents.alive, city.associations.striking,
+        )  # fmt: skip
+        market.earned += earned
+        market.spent += spent
+        market.stalls_open[:] = stalls
+        market.trade_open[:] = worked
+
+
+@njit(cache=True, nogil=True)
+def live(
+    day, trade, spend_share, stall_limit, first_household, n_households, mean_shortfall,
+    start, adults, earners, salaried, traders, income, needs, cushion, out, shut_until, arrears, savings, shortfall,
+    association, alive, strikes,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """One day of every household; returns centavos earned and spent, stalls open, share of trade open."""
+    all_earned, all_spent, stalls = np.int64(0), np.int64(0), np.int64(0)
+    possible, done = np.int64(0), np.float64(0)
+    for b in range(first_household.shape[0]):
+        short = np.int64(0)
+        for h in range(first_household[b], first_household[b] + n_households[b]):
+            earned = np.int64(0)
+            if earners[h] > 0:
+                working = max(0, earners[h] - out[h])
+                closed = 0
+                if traders[h] > 0:
+                    shut = shut_until[h] > day or arrears[h] >= stall_limit > 0
+                    for i in range(start[h], start[h] + adults[h]):
+                        if association[i] >= 0 and (shut or strikes[association[i]]):
+                            closed += 1
+                    selling = max(0, traders[h] - closed - out[h])
+                    if trade[b] == np.float32(1):
+                        stalls += selling
+                paid = min(salaried[h], working)
+                trading = max(0, working - paid - closed)
+                share = np.float32(paid) + np.float32(trading) * trade[b]
+                earned = np.int64(np.float32(income[h]) * share / np.float32(earners[h]))
+                possible += earners[h] - salaried[h]
+                done += trading * trade[b]
+            have = savings[h] + earned
+            extra = max(np.int64(0), have - needs[h] - cushion[h])
+            spent = min(have, needs[h] + np.int64(spend_share * np.float32(extra)))
+            savings[h] = have - spent
+            shortfall[h] = max(np.float32(0), np.float32(1) - np.float32(savings[h]) / np.float32(WEEK * needs[h]))
+            short += np.int64(shortfall[h] * np.float32(1 << 16))
+            all_earned += earned
+            all_spent += spent
+        mean_shortfall[b] = np.float32(short / (max(1, n_households[b]) * (1 << 16)))
+    return all_earned, all_spent, stalls, np.float32(done / max(1, possible))

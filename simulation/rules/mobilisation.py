@@ -1,0 +1,298 @@
+"""Mobilisation: who calls whom to what (C8, C9, C10, C13, C14, C23).
+
+An assembly decides by those present at its meeting, nobody decides for them. Hands go up in rounds until nobody
+changes (Granovetter, person by person); person i of barrio b raises a hand when
+
+    hope_b * g_i * (1 - waiting) + mood_b + sway * (mix * beside_b + (1 - mix) * share of hands up here) > theta_i
+
+with beside_b the share of neighbouring barrios up, or, where the federation calls, the share of assemblies known
+to be for it, if that is more. `waiting` is the initiative left to the government after a victory (C24). Hands
+also set the next meeting: a month away in calm, the sooner the more of them, tomorrow when nearly all are up.
+
+    mandate        hands >= needed = majority + brake * B * (1 - majority)      a leader far from the base sits on it
+    acts alone     hands >= needed and hands >= consensus
+    acts in step   hands >= needed while the federation calls
+    lifts          striking, and hands < majority
+
+Fejuve's delegates carry their assembly's vote: it calls once the mandated share passes what its own leadership
+asks, and ends the call when few mandates stand. The same among the vendors' associations and COR.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from simulation.chance import Stream
+from simulation.parameters import lever, uncertain
+from simulation.rules.rule import Rule
+from simulation.tables.assemblies import Action, Assemblies
+from simulation.tables.associations import Associations
+from simulation.tables.federations import COR, FEJUVE, NAMES
+from simulation.tables.residents import CENTAVOS
+from simulation.tables.table import Column
+
+if TYPE_CHECKING:
+    from simulation.city import City
+
+AGITATED = 0.15
+"""Below this share of hands an organisation meets as in calm (assumption)."""
+
+RELIEF_DAYS = 14
+"""A strike lifted within so many days of a concession was not in vain (assumption)."""
+
+VOTING = (
+    Column("next_meeting", np.int32, "day", "when it meets next"),
+    Column("met", np.bool_, "", "whether it met yesterday, with a quorum"),
+    Column("mandate_until", np.int32, "day", "its vote for action stands until then"),
+    Column("blocked", np.float32, "share", "what the base wanted beyond a majority and its leaders did not call"),
+)
+
+
+class Mobilisation(Rule):
+    """Meetings, votes, calls."""
+
+    section: ClassVar[str] = "mobilisation"
+    claims: ClassVar[tuple[str, ...]] = ("C8", "C9", "C10", "C13", "C14", "C23", "C24")
+    does: ClassVar[str] = "who calls whom to what: meetings, marches, shifts; votes in assemblies, associations, federations"
+    columns: ClassVar[dict[str, tuple[Column, ...]]] = {
+        "residents": (Column("threshold", np.float32, "0..1", "theta: support from which a hand goes up"),),
+        "assemblies": VOTING,
+        "associations": VOTING,
+        "federations": (
+            Column("next_meeting", np.int32, "day", "when its delegates meet next"),
+            Column("blocked", np.float32, "share", "mandates beyond a majority on which its leadership sat"),
+        ),
+    }
+
+    month: Annotated[
+        float, lever("days between meetings in calm", "days", 1, 365, "article ART-15: the federation; assemblies RUL-ASM")
+    ] = 30.0
+    crisis_meeting: Annotated[float, lever("days between meetings of delegates in a crisis", "days", 1, 60)] = 3.0
+    vote_quorum: Annotated[float, lever("turnout below which no vote is taken", "share", 0, 1)] = 0.25
+    majority: Annotated[float, lever("share of hands for a mandate", "share", 0, 1)] = 0.5
+    consensus: Annotated[
+        float, lever("share of hands to act alone", "share", 0, 1, "assumption: consensus is evidence RUL-DEC, the share is not")
+    ] = 0.9
+    arrears_vote: Annotated[
+        float, lever("arrears from which a household has no vote", "Bs", 0, 1e6, "assumption: the rule is RUL-DELEG")
+    ] = 60.0
+    brake: Annotated[float, uncertain("how far a leader away from the base holds a vote up", "share", 0, 1)] = 0.4
+    mandate_days: Annotated[float, lever("days for which a vote for action stands", "days", 1, 365)] = 30.0
+    emergency: Annotated[float, lever("mandated share at which delegates meet at once", "share", 0, 1)] = 0.33
+    release: Annotated[float, lever("mandated share below which a call is ended", "share", 0, 1)] = 0.25
+    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2)] = 0.42
+    threshold_spread: Annotated[float, uncertain("spread of thresholds within a barrio", "0..1", 0, 1)] = 0.15
+    threshold_between: Annotated[float, uncertain("spread of mean thresholds between barrios", "0..1", 0, 1)] = 0.06
+    mood: Annotated[float, uncertain("spread of an assembly's own mood from meeting to meeting", "0..1", 0, 1)] = 0.04
+    sway: Annotated[float, uncertain("weight of hands seen up", "0..1", 0, 2)] = 0.3
+    mix: Annotated[float, uncertain("share of the sway that other barrios have", "share", 0, 1)] = 0.5
+    patience: Annotated[
+        float, uncertain("how far people wait once the initiative has passed to the government", "share", 0, 1,
+                         "assumption: that they wait is article C24")
+    ] = 0.7  # fmt: skip
+    shift_rota: Annotated[
+        int, lever("one household in so many has a shift each day", "households", 1, 12, "assumption: turns are MICRO-GOV")
+    ] = 3
+    march_rota: Annotated[int, lever("one household in so many of the rest is called to a march", "households", 1, 12)] = 2
+    march_rate: Annotated[float, uncertain("chance of a march on a day of a called strike", "per day", 0, 1)] = 0.4
+    disappointment: Annotated[float, uncertain("hope lost by lifting a strike without a victory", "0..1", 0, 1)] = 0.1
+
+    def begin(self, city: "City") -> None:
+        """Give everyone a threshold, and every organisation its meeting day."""
+        barrio = city.blocks.barrio[city.households.block][city.residents.household]
+        between = self.threshold_between * city.bell(Stream.TEMPER, 1, city.assembly_ids)
+        within = self.threshold_spread * city.bell(Stream.TEMPER, 2, city.residents.id)
+        city.residents.threshold[:] = self.threshold + between[barrio] + within
+        for table, ids in ((city.assemblies, city.assembly_ids), (city.associations, city.association_ids)):
+            table.next_meeting[:] = city.day + self.month * city.draw(Stream.ASSEMBLY, 2, ids)[:, 0]
+        city.federations.next_meeting[:] = city.day + self.month * city.draw(Stream.FEDERATION, 0, city.federation_ids)[:, 0]
+
+    def apply(self, city: "City") -> None:
+        """Count yesterday's votes, let the delegates meet, and call people for today."""
+        city.assemblies.rota[:] = (1, self.shift_rota, self.march_rota)
+        self._convene(city, city.assemblies, city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING])
+        self._convene(city, city.associations, city.associations.called, city.associations.came)
+        self._assemblies_vote(city)
+        self._associations_vote(city)
+        self._delegates_meet(city, FEJUVE, city.assemblies, city.assemblies.people)
+        self._delegates_meet(city, COR, city.associations, city.associations.members)
+        self._call(city)
+
+    def _convene(self, city: "City", table: Any, called: NDArray[np.int32], came: NDArray[np.int32]) -> None:
+        """Which meetings of yesterday had a quorum; without one they are put off by a crisis interval."""
+        table.met[:] = (called > 0) & (came >= self.vote_quorum * called)
+        table.next_meeting[(called > 0) & ~table.met] = city.day + self.crisis_meeting
+
+    def _assemblies_vote(self, city: "City") -> None:
+        table = city.assemblies
+        rows = np.flatnonzero(table.met)
+        if not len(rows):
+            return
+        beside = neighbours_up(*city.barrio_neighbours, table.up)
+        if city.federations.calls[FEJUVE]:
+            beside = np.maximum(beside, city.federations.mandated[FEJUVE])
+        raise_hands(
+            rows, table.hope * self._will(city), self._mood(city, city.assembly_ids), beside, *self._sway(),
+            table.first_household, table.households, city.households.start, city.households.adults,
+            city.households.present, city.households.arrears, round(CENTAVOS * self.arrears_vote),
+            city.residents.grievance, city.residents.threshold, table.voted,
+        )  # fmt: skip
+        self._resolve(city, table, rows, FEJUVE)
+
+    def _associations_vote(self, city: "City") -> None:
+        table = city.associations
+        rows = np.flatnonzero(table.met)
+        if not len(rows):
+            return
+        beside = np.full(len(table), table.striking.mean(), dtype=np.float32)
+        if city.federations.calls.any():
+            beside = np.maximum(beside, city.federations.mandated.max())
+        raise_members_hands(
+            rows, table.hope * self._will(city), self._mood(city, city.association_ids), beside, *self._sway(),
+            table.first_member, table.member_rows, city.residents.spoke,
+            city.residents.grievance, city.residents.threshold, table.voted,
+        )  # fmt: skip
+        self._resolve(city, table, rows, COR)
+
+    def _will(self, city: "City") -> np.float32:
+        return np.float32(1 - self.patience * city.government.initiative[0])
+
+    def _mood(self, city: "City", ids: NDArray[np.uint64]) -> NDArray[np.float32]:
+        return np.float32(self.mood) * city.bell(Stream.MOOD, city.day, ids)
+
+    def _sway(self) -> tuple[np.float32, np.float32]:
+        return np.float32(self.sway), np.float32(self.mix)
+
+    def _resolve(self, city: "City", table: Any, rows: NDArray[np.intp], federation: int) -> None:
+        """What the votes of `rows` mean: mandates, strikes begun and lifted, the next meeting."""
+        hands = table.voted[rows]
+        wanted = hands >= self.majority
+        passed = hands >= self.majority + self.brake * (1 - self.majority) * table.bureaucracy[rows]
+        striking = table.striking[rows]
+        table.mandate_until[rows] = np.where(wanted & (passed | striking), city.day + self.mandate_days, 0)
+        table.blocked[rows] = np.where(
+            wanted & ~passed & ~striking, table.blocked[rows] + hands - np.float32(self.majority), 0
+        )
+        begins = passed & ~striking & ((hands >= self.consensus) | city.federations.calls[federation])
+        lifts = striking & ~wanted
+        table.striking[rows[begins]] = True
+        table.striking[rows[lifts]] = False
+        if city.day - city.government.conceded_on[0] > RELIEF_DAYS:
+            table.outlook[rows[lifts]] -= np.minimum(table.outlook[rows[lifts]], np.float32(self.disappointment))
+        days = np.where(hands < AGITATED, self.month, np.maximum(1, np.rint(self.month * (1 - hands) ** 2)))
+        table.next_meeting[rows] = city.day + days - 1
+
+    def _delegates_meet(
+        self, city: "City", federation: int, members: Assemblies | Associations, people: NDArray[np.int32]
+    ) -> None:
+        """The delegates of one federation meet when it is time, and carry their members' votes."""
+        table, name = city.federations, NAMES[federation]
+        table.mandated[federation] = mandated = np.mean(members.mandate_until >= city.day)
+        urgent = mandated >= self.emergency or table.calls[federation]
+        if urgent:
+            table.next_meeting[federation] = min(table.next_meeting[federation], city.day + int(self.crisis_meeting))
+        if city.day < table.next_meeting[federation]:
+            return
+        table.next_meeting[federation] = city.day + int(self.crisis_meeting if urgent else self.month)
+        needed = self.majority + self.brake * (1 - self.majority) * table.bureaucracy[federation]
+        if table.calls[federation]:
+            if mandated < self.release:
+                table.calls[federation] = False
+                city.tell(f"{name.lower()}_end", name, f"{name} ends its call.", f"{mandated:.0%} of mandates stand")
+        elif mandated >= needed:
+            self.issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")
+        else:
+            table.blocked[federation] = max(0.0, float(mandated) - self.majority)
+
+    def issue_call(self, city: "City", federation: int, cause: str) -> None:
+        """The federation calls an open-ended action: every member meets at once to vote on it."""
+        name = NAMES[federation]
+        city.federations.calls[federation] = True
+        city.federations.blocked[federation] = 0
+        city.assemblies.next_meeting[~city.assemblies.striking] = city.day
+        city.associations.next_meeting[~city.associations.striking] = city.day
+        city.tell(f"{name.lower()}_call", name, f"{name} calls an open-ended strike.", cause)
+
+    def _call(self, city: "City") -> None:
+        """Who is called to what today."""
+        assemblies, associations = city.assemblies, city.associations
+        marching = city.federations.calls.any() and city.luck(Stream.MARCH) < self.march_rate
+        assemblies.calls[:, Action.MEETING] = assemblies.next_meeting <= city.day
+        assemblies.calls[:, Action.SHIFT] = assemblies.striking
+        assemblies.calls[:, Action.MARCH] = assemblies.striking & marching
+        associations.calls_meeting[:] = associations.next_meeting <= city.day
+        associations.calls_march[:] = associations.striking & marching
+
+
+@njit(cache=True, nogil=True)
+def neighbours_up(first, beside, up):  # type: ignore[no-untyped-def]
+    """Share of the barrios beside each that are up, float32."""
+    share = np.zeros(up.shape[0], dtype=np.float32)
+    for b in range(up.shape[0]):
+        count = 0
+        for n in range(first[b], first[b + 1]):
+            count += up[beside[n]]
+        if first[b + 1] > first[b]:
+            share[b] = np.float32(count) / np.float32(first[b + 1] - first[b])
+    return share
+
+
+@njit(cache=True, nogil=True)
+def cascade(lean, sway_here):  # type: ignore[no-untyped-def]
+    """Share of hands up once nobody changes any more.
+
+    Args:
+        lean: what each person's support exceeds their threshold by while no hand is up, float32.
+        sway_here: what a full house of hands adds.
+    """
+    n = lean.shape[0]
+    up = 0
+    while n:
+        share = np.float32(up) / np.float32(n)
+        now = 0
+        for k in range(n):
+            now += lean[k] + sway_here * share > np.float32(0)
+        if now == up:
+            break
+        up = now
+    return np.float32(up) / np.float32(max(1, n))
+
+
+@njit(cache=True, nogil=True)
+def raise_hands(
+    rows, drive, mood, beside, sway, mix, first_household, n_households, start, adults, present, arrears, vote_limit,
+    grievance, threshold, voted,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """The vote of each assembly in `rows`, by those present whose arrears leave them a voice."""
+    for row in rows:
+        lean = np.empty(n_households[row] * 16, dtype=np.float32)
+        n = 0
+        given = mood[row] + sway * mix * beside[row]
+        for h in range(first_household[row], first_household[row] + n_households[row]):
+            if present[h] == 0 or arrears[h] >= vote_limit > 0:
+                continue
+            for place in range(adults[h]):
+                if (present[h] >> place) & 1:
+                    i = start[h] + place
+                    lean[n] = drive[row] * grievance[i] + given - threshold[i]
+                    n += 1
+        voted[row] = cascade(lean[:n], sway * (np.float32(1) - mix))
+
+
+@njit(cache=True, nogil=True)
+def raise_members_hands(
+    rows, drive, mood, beside, sway, mix, first_member, member_rows, spoke, grievance, threshold, voted
+):  # type: ignore[no-untyped-def]
+    """The vote of each association in `rows`, by the members present."""
+    for row in rows:
+        lean = np.empty(first_member[row + 1] - first_member[row], dtype=np.float32)
+        n = 0
+        given = mood[row] + sway * mix * beside[row]
+        for m in range(first_member[row], first_member[row + 1]):
+            i = member_rows[m]
+            if spoke[i]:
+                lean[n] = drive[row] * grievance[i] + given - threshold[i]
+                n += 1
+        voted[row] = cascade(lean[:n], sway * (np.float32(1) - mix))

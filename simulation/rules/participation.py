@@ -1,0 +1,398 @@
+"""Participation: everyone called decides; who stays away is fined, or loses the stall for a time (C11, C12, C13).
+
+The article: taking part in the assembly and in the trade association is obligatory; who misses an assembly or a
+march pays a fine. Everyone called decides by one rule, a discrete choice with social interaction (Brock and
+Durlauf 2001), every term in days of the household's normal income:
+
+    V = anger * hope_b * g_i  +  duty * h_i  +  ties * cohesion_b * (2 x_ck - 1)
+        + (F_k * e_o + stall_i * e_a) / y_i  -  time_k * trade  -  fear * aversion_i * danger_c
+        - need * shortfall_i  +  bias_k
+
+    attend when  V + tau * logit(u) > 0,  u uniform,   so   P(attend) = 1 / (1 + exp(-V / tau))
+
+x_ck, the turnout expected at an action of kind k on block c, is fixed at the call:
+
+    x_ck = (1 - w) * seen_ck + w * voted_b      (w = 0 for a meeting, which no vote precedes)
+    seen_ck <- half the last turnout on the block, half that on the blocks beside it; in lulls it drifts to a prior
+
+Duty falls on the household: the adult whose turn it is decides. Afterwards h moves a little towards what was done.
+The absent are noticed with probability e_o (the strength S of the assembly) and fined, more at each repetition
+(Ostrom); without a quorum there is no fine. Fines go to the treasury; what cannot be paid becomes arrears, and
+arrears cost the vote, then the stall. An association shuts the stall of a member who stays away from what it
+called, with probability e_a (its own strength).
+
+Ties alone give two equilibria where ties * cohesion > 2 tau; habit and enforcement add to the gain. Fines and
+exclusion are two institutions and behave differently (Sasaki and Uchida).
+"""
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from simulation.chance import LOGIT, LOGIT_SHIFT, Stream, unit, words
+from simulation.parameters import lever, uncertain
+from simulation.rules.rule import Rule
+from simulation.tables.assemblies import Action
+from simulation.tables.residents import CENTAVOS, Origin
+from simulation.tables.table import Column
+
+if TYPE_CHECKING:
+    from simulation.city import City
+
+DAYS = "days of income"
+HOUSEHOLD = "assumption: the household's (RUL-SIZE, JUN-2008m), where the article can be read as each adult's"
+
+
+class Weights(NamedTuple):
+    """The letters of the equation, float32; money in centavos; a triple has one entry per `Action`."""
+
+    anger: np.float32
+    duty: np.float32
+    ties: np.float32
+    fear: np.float32
+    need: np.float32
+    tau: np.float32
+    graduation: np.float32
+    quorum: np.float32
+    exclusion_days: np.float32
+    common_knowledge: np.float32
+    habit_gain: np.float32
+    trade: np.float32
+    floor: np.float32
+    fine: tuple[np.float32, np.float32, np.float32]
+    time: tuple[np.float32, np.float32, np.float32]
+    bias: tuple[np.float32, np.float32, np.float32]
+
+
+class Participation(Rule):
+    """Who comes when called, and what becomes of those who do not."""
+
+    section: ClassVar[str] = "participation"
+    claims: ClassVar[tuple[str, ...]] = ("C11", "C12", "C13", "C26")
+    does: ClassVar[str] = "each one called decides; who stays away is fined, or loses the stall for a time"
+    columns: ClassVar[dict[str, tuple[Column, ...]]] = {
+        "households": (
+            Column("turns", np.int32, "times", "how often it has been called: whose turn it is"),
+            Column("absences", np.int8, "times", "calls missed in a row"),
+        ),
+        "blocks": (
+            Column("seen", np.float32, "share", "turnout last seen here and beside, by action", width=3),
+            Column("called", np.int32, "calls", "how many were called today, by action", width=3),
+            Column("came", np.int32, "calls", "how many of them came, by action", width=3),
+        ),
+        "assemblies": (
+            Column("fines_laid", np.int64, "centavos", "fines laid today"),
+            Column("fines_paid", np.int64, "centavos", "fines and arrears paid today"),
+        ),
+        "associations": (Column("seen", np.float32, "share", "turnout last seen at its meetings"),),
+    }
+
+    anger: Annotated[float, uncertain("weight of grievance, where acting is sure to help", DAYS, 0, 10)] = 1.3
+    duty: Annotated[float, uncertain("weight of the habit of duty", DAYS, 0, 10)] = 0.5
+    ties: Annotated[float, uncertain("weight of what neighbours do, at full cohesion", DAYS, 0, 10)] = 0.5
+    fear: Annotated[float, uncertain("weight of danger", DAYS, 0, 10)] = 0.6
+    need: Annotated[float, uncertain("weight of savings fallen below a week's needs", DAYS, 0, 10)] = 0.6
+    tau: Annotated[float, uncertain("spread of the reasons that the model does not see", DAYS, 0.01, 10)] = 0.3
+    meeting_fine: Annotated[
+        float, lever("fine for a missed meeting", "Bs", 0, 10_000, "assumption: 30 in 2016 (FINE-30), for 2003 not found")
+    ] = 10.0
+    march_fine: Annotated[
+        float, lever("fine for a missed march", "Bs", 0, 10_000, "assumption: three times a meeting's, as in FINE-100")
+    ] = 30.0
+    shift_fine: Annotated[float, lever("fine for a missed shift", "Bs", 0, 10_000, "assumption: as for a march")] = 30.0
+    graduation: Annotated[float, lever("growth of a sanction with each repetition", "share", 0, 10)] = 0.5
+    quorum: Annotated[float, lever("turnout below which nobody is fined", "share", 0, 1)] = 0.25
+    exclusion_days: Annotated[
+        float, lever("days for which a stall is shut", "days", 0, 365, "assumption: the rule is article C11")
+    ] = 2.0
+    income_floor: Annotated[
+        float, uncertain("income below which a sanction weighs no heavier", "Bs per day", 0.1, 1_000)
+    ] = 10.0
+    meeting_time: Annotated[
+        float, uncertain("cost of a meeting", "days", 0, 1, "assumption: an evening (RUL-AMP-H: about four hours)")
+    ] = 0.1
+    action_time: Annotated[float, uncertain("cost of a march or a shift", "days", 0, 1)] = 1.0
+    meeting_bias: Annotated[float, uncertain("what else draws to a meeting", DAYS, -10, 10)] = -0.2
+    shift_bias: Annotated[float, uncertain("what else draws to a shift", DAYS, -10, 10)] = -0.4
+    march_bias: Annotated[float, uncertain("what else draws to a march", DAYS, -10, 10)] = -0.7
+    common_knowledge: Annotated[
+        float, uncertain("weight in expected turnout of the vote that everyone saw", "share", 0, 1, "assumption: Chwe")
+    ] = 0.4
+    prior: Annotated[float, uncertain("turnout expected at what was not seen for long", "share", 0, 1)] = 0.5
+    memory_days: Annotated[float, uncertain("time in which what was seen drifts to the prior", "days", 1, 3650)] = 90.0
+    habit_gain: Annotated[float, uncertain("how far the habit of duty moves with each call", "share", 0, 1)] = 0.02
+    tradition: Annotated[
+        float,
+        uncertain("habit of those from rural communities and mines", "0..1", 0, 1, "assumption: high, says article C26"),
+    ] = 0.7
+    city_habit: Annotated[float, uncertain("habit of those born in the city", "0..1", 0, 1)] = 0.5
+    per_adult: Annotated[bool, uncertain("whether the duty is each adult's, not the household's", "", source=HOUSEHOLD)] = (
+        False
+    )
+
+    def begin(self, city: "City") -> None:
+        """Give everyone a habit of duty from where they come, and an aversion to danger."""
+        residents = city.residents
+        luck = city.draw(Stream.TEMPER, 0, residents.id, 2)
+        raised = np.where(residents.origin == Origin.CITY, self.city_habit, self.tradition)
+        residents.habit[:] = np.clip(raised + 0.4 * (luck[:, 0] - 0.5), 0, 1)
+        residents.aversion[:] = 2 * luck[:, 1]
+        city.blocks.seen[:] = self.prior
+        city.associations.seen[:] = self.prior
+
+    def apply(self, city: "City") -> None:
+        """Let everyone called today decide, then fine, exclude and remember."""
+        for table in (city.assemblies, city.blocks, city.associations):
+            table.called[:] = 0
+            table.came[:] = 0
+        city.assemblies.fines_laid[:] = 0
+        city.assemblies.fines_paid[:] = 0
+        city.households.out[:] = 0
+        weights = self.weights(city)
+        self._drift(city)
+        if city.assemblies.calls.any():
+            self._decide(city, weights)
+            remember(*city.block_neighbours, city.blocks.called, city.blocks.came, city.blocks.seen)
+        if city.associations.calls_meeting.any():
+            self._meet(city, weights)
+
+        self._count_time(city)
+
+    def _count_time(self, city: "City") -> None:
+        """The time that a household, or a member, was asked for and gave."""
+        a, o = city.assemblies, city.associations
+        time = np.array([self.meeting_time, self.action_time, self.action_time])
+        households, members = np.maximum(1, a.households), np.maximum(1, o.members)
+        a.asked[:], a.given[:] = a.called @ time / households, a.came @ time / households
+        o.asked[:], o.given[:] = self.meeting_time * o.called / members, self.meeting_time * o.came / members
+
+    def weights(self, city: "City") -> Weights:
+        """The numbers of the equation in the form that the kernels take: float32, money in centavos."""
+        numbers = {name: np.float32(value) for name, value in self.model_dump().items() if name in Weights._fields}
+        return Weights(
+            **numbers,
+            trade=np.float32(city.market.trade_open[0]),
+            fine=tuple(np.float32(CENTAVOS * bs) for bs in (self.meeting_fine, self.shift_fine, self.march_fine)),
+            time=tuple(np.float32(days) for days in (self.meeting_time, self.action_time, self.action_time)),
+            bias=tuple(np.float32(bias) for bias in (self.meeting_bias, self.shift_bias, self.march_bias)),
+            floor=np.float32(CENTAVOS * self.income_floor),
+        )
+
+    def _decide(self, city: "City", weights: Weights) -> None:
+        a, h, r, c = city.assemblies, city.households, city.residents, city.blocks
+        decide(
+            city.seed, city.day, weights, self.per_adult,
+            a.first_household, a.households, a.calls, a.rota, a.cohesion, a.hope, a.strength, a.voted, a.called, a.came,
+            a.treasury, a.fines_laid, a.fines_paid,
+            h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
+            h.present, h.out, h.savings, h.arrears, h.shut_until,
+            r.id, r.alive, r.grievance, r.aversion, r.habit, r.association,
+            c.seen, c.danger, c.called, c.came,
+            city.associations.calls_march, city.associations.strength,
+        )  # fmt: skip
+
+    def _meet(self, city: "City", weights: Weights) -> None:
+        o, h, r = city.associations, city.households, city.residents
+        meet(
+            city.seed, city.day, weights,
+            o.first_member, o.member_rows, o.calls_meeting, o.cohesion, o.hope, o.strength, o.seen, o.called, o.came,
+            r.id, r.alive, r.household, r.grievance, r.aversion, r.habit, r.spoke,
+            h.block, h.income, h.earners, h.shortfall, h.absences, h.shut_until, city.blocks.danger,
+        )  # fmt: skip
+
+    def _drift(self, city: "City") -> None:
+        """In lulls what was seen drifts to the prior."""
+        share = np.float32(1 / self.memory_days)
+        city.blocks.seen += share * (np.float32(self.prior) - city.blocks.seen)
+        city.associations.seen += share * (np.float32(self.prior) - city.associations.seen)
+
+
+
+
+ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
+STREAMS = (np.uint32(Stream.MEETING), np.uint32(Stream.SHIFT), np.uint32(Stream.MARCHING))
+MEETING, SHIFT, MARCH = int(Action.MEETING), int(Action.SHIFT), int(Action.MARCH)
+MAX_REPEATS = 3
+"""After so many absences in a row a sanction grows no further (assumption)."""
+WEEK = 7
+STAYED, NOTICED = 1, 2
+
+
+@njit(cache=True, nogil=True)
+def inclination(w, kind, g, hope, h, cohesion, x, sanction, aversion, danger, shortfall):  # type: ignore[no-untyped-def]
+    """V of the equation above, in days of income, float32."""
+    return (
+        w.anger * hope * g
+        + w.duty * h
+        + w.ties * cohesion * (TWO * x - ONE)
+        + sanction
+        - w.time[kind] * w.trade
+        - w.fear * aversion * danger
+        - w.need * shortfall
+        + w.bias[kind]
+    )
+
+
+@njit(cache=True, nogil=True)
+def repeated(w, absences):  # type: ignore[no-untyped-def]
+    """How much heavier a sanction is after so many absences in a row."""
+    return ONE + w.graduation * np.float32(min(absences, MAX_REPEATS))
+
+
+@njit(cache=True, nogil=True)
+def whose_turn(start, adults, turn, alive):  # type: ignore[no-untyped-def]
+    """The place of the living adult whose turn it is, -1 when none lives."""
+    for step in range(adults):
+        place = (turn + step) % adults
+        if alive[start + place]:
+            return place
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def on_call(day, calls, rota, place):  # type: ignore[no-untyped-def]
+    """Whether a household at this place of the rota is called: to the meeting, a shift, a march.
+
+    Nobody is called to two full-day actions on one day: who has a shift does not march.
+    """
+    shift = calls[SHIFT] and (place + day) % rota[SHIFT] == 0
+    march = calls[MARCH] and not shift and (place // rota[SHIFT] + day) % rota[MARCH] == 0
+    return calls[MEETING], shift, march
+
+
+@njit(cache=True, nogil=True)
+def decide(
+    seed, day, w, per_adult,
+    first_household, n_households, calls, rota, cohesion, hope, strength, voted, b_called, b_came,
+    treasury, fines_laid, fines_paid,
+    start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
+    present, out, savings, arrears, shut_until,
+    identity, alive, grievance, aversion, habit, association,
+    seen, danger, c_called, c_came,
+    a_calls, a_strength,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Every household called decides; then the absent are fined, and the stalls of absent members shut."""
+    for b in range(first_household.shape[0]):
+        if not (calls[b, MEETING] or calls[b, SHIFT] or calls[b, MARCH]):
+            continue
+        missed = np.zeros((n_households[b], 3), dtype=np.uint8)
+        for j in range(n_households[b]):
+            h = first_household[b] + j
+            c = block[h]
+            if calls[b, MEETING]:
+                present[h] = 0
+            called = on_call(day, calls[b], rota[b], place_on_rota[h])
+            y = max(np.float32(income[h]), w.floor)
+            for kind in range(3):
+                if not called[kind]:
+                    continue
+                x = seen[c, kind]
+                if kind != MEETING:
+                    x = (ONE - w.common_knowledge) * x + w.common_knowledge * voted[b]
+                for _ in range(adults[h] if per_adult else 1):
+                    place = whose_turn(start[h], adults[h], turns[h], alive)
+                    turns[h] += 1
+                    if place < 0:
+                        continue
+                    i = start[h] + place
+                    graded = repeated(w, absences[h])
+                    sanction = w.fine[kind] * graded * strength[b] / y
+                    a = association[i]
+                    member = kind == MARCH and a >= 0 and a_calls[a]
+                    if member:
+                        stall = np.float32(income[h]) / np.float32(earners[h])
+                        sanction += w.exclusion_days * graded * a_strength[a] * stall / y
+                    value = inclination(
+                        w, kind, grievance[i], hope[b], habit[i], cohesion[b], x, sanction, aversion[i], danger[c],
+                        shortfall[h],
+                    )  # fmt: skip
+                    luck = words(seed, STREAMS[kind], day, identity[i])
+                    comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
+                    c_called[c, kind] += 1
+                    b_called[b, kind] += 1
+                    habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
+                    if comes:
+                        c_came[c, kind] += 1
+                        b_came[b, kind] += 1
+                        if kind == MEETING:
+                            present[h] |= np.int16(1 << place)
+                        else:
+                            out[h] += 1
+                    else:
+                        missed[j, kind] = max(missed[j, kind], NOTICED if unit(luck[1]) < strength[b] else STAYED)
+                        if member and unit(luck[2]) < a_strength[a]:
+                            shut_until[h] = day + 1 + int(w.exclusion_days * graded)
+        for j in range(n_households[b]):
+            h = first_household[b] + j
+            for kind in range(3):
+                quorate = np.float32(b_came[b, kind]) >= w.quorum * np.float32(b_called[b, kind])
+                if missed[j, kind] == NOTICED and quorate:
+                    fine = np.int64(w.fine[kind] * repeated(w, absences[h]))
+                    paid = min(fine, savings[h])
+                    savings[h] -= paid
+                    treasury[b] += paid
+                    arrears[h] += fine - paid
+                    fines_laid[b] += fine
+                    fines_paid[b] += paid
+            if present[h] and calls[b, MEETING] and arrears[h] > 0:
+                paid = max(0, min(arrears[h], savings[h] - WEEK * needs[h]))
+                savings[h] -= paid
+                treasury[b] += paid
+                arrears[h] -= paid
+                fines_paid[b] += paid
+            if missed[j].any():
+                absences[h] = min(absences[h] + 1, 100)
+            elif present[h] or out[h]:
+                absences[h] = 0
+
+
+@njit(cache=True, nogil=True)
+def meet(
+    seed, day, w,
+    first_member, member_rows, calls, cohesion, hope, strength, seen, called, came,
+    identity, alive, household, grievance, aversion, habit, spoke,
+    block, income, earners, shortfall, absences, shut_until, danger,
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Every member called to the meeting of a trade association decides; the stalls of the absent are shut."""
+    for a in range(first_member.shape[0] - 1):
+        if not calls[a]:
+            continue
+        for m in range(first_member[a], first_member[a + 1]):
+            i = member_rows[m]
+            if not alive[i]:
+                continue
+            h = household[i]
+            graded = repeated(w, absences[h])
+            stall = np.float32(income[h]) / np.float32(earners[h])
+            y = max(np.float32(income[h]), w.floor)
+            value = inclination(
+                w, MEETING, grievance[i], hope[a], habit[i], cohesion[a], seen[a],
+                w.exclusion_days * graded * strength[a] * stall / y, aversion[i], danger[block[h]], shortfall[h],
+            )  # fmt: skip
+            luck = words(seed, np.uint32(Stream.ASSOCIATION_MEETING), day, identity[i])
+            comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
+            called[a] += 1
+            came[a] += comes
+            spoke[i] = comes
+            habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
+            if not comes and unit(luck[1]) < strength[a]:
+                shut_until[h] = day + 1 + int(w.exclusion_days * graded)
+        if called[a] > 0:
+            seen[a] = np.float32(came[a]) / np.float32(called[a])
+
+
+@njit(cache=True, nogil=True)
+def remember(first, beside, called, came, seen):  # type: ignore[no-untyped-def]
+    """Keep the turnout seen today on each block and beside it."""
+    for c in range(called.shape[0]):
+        for kind in range(3):
+            if called[c, kind] == 0:
+                continue
+            here = np.float32(came[c, kind]) / np.float32(called[c, kind])
+            near, others = 0, 0
+            for n in range(first[c], first[c + 1]):
+                near += came[beside[n], kind]
+                others += called[beside[n], kind]
+            around = np.float32(near) / np.float32(others) if others > 0 else here
+            seen[c, kind] = HALF * here + HALF * around

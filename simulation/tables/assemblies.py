@@ -1,0 +1,52 @@
+"""Neighbourhood assemblies, one per barrio: the row, and the Mesa agent that looks at it."""
+
+from enum import IntEnum
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.tables.table import Column, Table
+
+
+class Action(IntEnum):
+    """What an assembly calls people to."""
+
+    MEETING = 0
+    SHIFT = 1
+    MARCH = 2
+
+
+class Assemblies(Table):
+    """The assemblies, one per barrio, in order of founding. A column of width three has one entry per `Action`."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("founded", np.int16, "year", "when the barrio was founded"),
+        Column("origin", np.uint8, "Origin", "where its founders came from"),
+        Column("district", np.uint8, "1 to 9", "the district it lies in"),
+        Column("first_block", np.int32, "row", "its first block"),
+        Column("first_household", np.int32, "row", "its first household"),
+        Column("households", np.int32, "households", "how many households it has"),
+        Column("people", np.int32, "persons", "how many live in it"),
+        Column("stretches", np.int32, "stretches", "how many blocks of trunk road it can hold"),
+        Column("cohesion", np.float32, "0..1", "how much those who live in it are bound to each other"),
+        Column("calls", np.bool_, "", "what it calls people to today, by action", width=3),
+        Column("rota", np.int16, "households", "one household in so many is called, by action", initial=1, width=3),
+        Column("called", np.int32, "calls", "how many were called today, by action", width=3),
+        Column("came", np.int32, "calls", "how many of them came, by action", width=3),
+        Column("asked", np.float32, "days", "time asked of a member today, on average"),
+        Column("given", np.float32, "days", "time given by a member today, on average"),
+        Column("voted", np.float32, "share", "share of hands up at its last vote"),
+        Column("striking", np.bool_, "", "whether it has called an open-ended action"),
+        Column("up", np.bool_, "", "whether its open-ended action is called and staffed above quorum"),
+        Column("treasury", np.int64, "centavos", "fines collected"),
+        Column("state_presence", np.float32, "0..1", "how far the state is present", initial=1.0),
+        Column("party_presence", np.float32, "0..1", "how far the parties are present", initial=1.0),
+        Column("grievance", np.float32, "0..1", "mean grievance of its adults"),
+        Column("shortfall", np.float32, "0..1", "mean fall of savings below a week's needs"),
+        Column("hope", np.float32, "0..1", "what acting is believed to achieve"),
+        Column("strength", np.float32, "0..1", "S: how far it notices and enforces (C17)"),
+        Column("bureaucracy", np.float32, "0..1", "B: distance of its leadership from the base (C19)"),
+        Column("tenure", np.float32, "days", "how long its leadership has been in place"),
+    )
+
+    names: list[str]

@@ -1,0 +1,18 @@
+"""The city's trade, and what passes between its households and the world outside."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from simulation.tables.table import Column, Table
+
+
+class Market(Table):
+    """Trade, one row."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("trade_open", np.float32, "share", "share of the city's trade that went on", initial=1.0),
+        Column("stalls_open", np.int64, "stalls", "stalls that sold today"),
+        Column("earned", np.int64, "centavos", "all that households ever earned from outside"),
+        Column("spent", np.int64, "centavos", "all that households ever spent outside"),
+    )
