@@ -5,152 +5,97 @@ A scenario holds causes only. What follows from them comes out of the rules.
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from simulation.parameters import Parameters, stated
 from simulation.rules import RULES
 from simulation.rules.rule import Rule
+from simulation.tables.city_parameters import CityParameters
 
-Touches = Annotated[
-    str,
-    Field(
-        pattern=r"^(everyone|households|unconnected|vendors|wage_earners|district:[1-9]|origin:(rural|mine|city))$",
-        description="whom a cause touches: everyone, households, unconnected, vendors, wage_earners, "
-        "district:1 to district:9, origin:rural, origin:mine or origin:city",
-    ),
-]
+Touches = Literal[
+    "everyone", "households", "unconnected", "vendors", "wage_earners",
+    "district:1", "district:2", "district:3", "district:4", "district:5",
+    "district:6", "district:7", "district:8", "district:9",
+    "origin:rural", "origin:mine", "origin:city",
+]  # fmt: skip
 
 MAX_CAUSES = 63
 """Whom a cause touches is one bit of a 64-bit word of each resident."""
 
-class CityParameters(Parameters):
-    """The city before the first day: its size, its people, how they settled."""
 
-    population: Annotated[
-        int,
-        stated("residents at full scale", unit="persons", low=1_000, high=20_000_000, kind="fact",
-               source="article ART-01: evidence for 2003 is nearer 685,000 (POP-2001, DER-14)"),
-    ] = 800_000
-    barrios: Annotated[
-        int,
-        stated("neighbourhood assemblies at full scale, one per barrio", unit="barrios", low=2, high=20_000,
-               kind="fact", source="article ART-12"),
-    ] = 550
-    blocks: Annotated[
-        int,
-        stated("built-up blocks of one hectare at full scale", unit="ha", low=2, high=200_000, kind="fact",
-               source="evidence AREA-URB-1"),
-    ] = 5_100
-    associations: Annotated[
-        int,
-        stated("federated trade associations at full scale", unit="associations", low=1, high=20_000, kind="fact",
-               source="evidence COR-ASSOC: counted in 2017"),
-    ] = 330
-    scale: Annotated[
-        float,
-        stated("share of the full city that is simulated: fewer barrios of the same size", unit="share", low=0.004,
-               high=10.0, kind="lever", source="assumption: the whole city"),
-    ] = 1.0
-    household_size: Annotated[
-        float,
-        stated("mean size of a household", unit="persons", low=2.0, high=8.0, kind="uncertainty",
-               source="assumption: four or five"),
-    ] = 4.4
-    children: Annotated[
-        float,
-        stated("share of residents who are children (under fifteen)", unit="share", low=0.1, high=0.6, kind="fact",
-               source="article ART-14: 500 of 1,500"),
-    ] = 1 / 3
-    under_25: Annotated[
-        float,
-        stated("share of residents under twenty-five", unit="share", low=0.2, high=0.8, kind="fact",
-               source="article ART-04"),
-    ] = 0.49
-    kin_share: Annotated[
-        float,
-        stated("share of a barrio's households that came with the cohort that founded it, on average", unit="share",
-               low=0.0, high=1.0, kind="uncertainty", source="assumption: the rule is article C3, the share is not known"),
-    ] = 0.5
-    cohesion_strangers: Annotated[
-        float,
-        stated("cohesion of a barrio in which nobody came together", unit="share", low=0.0, high=1.0,
-               kind="uncertainty", source="assumption"),
-    ] = 0.3
-    cohesion_kin: Annotated[
-        float,
-        stated("cohesion of a barrio in which all came together", unit="share", low=0.0, high=1.0,
-               kind="uncertainty", source="assumption"),
-    ] = 0.9
-    income: Annotated[
-        float,
-        stated("median income of a household with two earners", unit="Bs per day", low=1.0, high=1_000.0,
-               kind="uncertainty", source="evidence WAGE-2005: 445 Bs a month, 26 days, two earners"),
-    ] = 34.0
-    income_spread: Annotated[
-        float,
-        stated("standard deviation of the logarithm of household income", unit="log", low=0.0, high=2.0,
-               kind="uncertainty", source="assumption"),
-    ] = 0.5
-    unconnected: Annotated[
-        float,
-        stated("share of households without drinking water from the network", unit="share", low=0.0, high=1.0,
-               kind="fact", source="evidence WAT-NOPOT"),
-    ] = 0.45
-    state_employees: Annotated[
-        float,
-        stated("share of workers employed by the state", unit="share", low=0.0, high=1.0, kind="fact",
-               source="article ART-10"),
-    ] = 0.1
-    wage_earners: Annotated[
-        float,
-        stated("share of workers who earn a wage from a private employer", unit="share", low=0.0, high=1.0,
-               kind="uncertainty", source="evidence ECO-INF-URB: about 60 % informal, a tenth state, the rest"),
-    ] = 0.3
-    employed: Annotated[
-        float,
-        stated("share of adults who work", unit="share", low=0.1, high=1.0, kind="uncertainty", source="assumption"),
-    ] = 0.6
+def _printable(text: str) -> str:
+    """Text that can stand in a table or on a terminal: no control characters but the ends of lines."""
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text if character != "\n"):
+        raise ValueError("it holds control characters")
+    return text
 
-    def scaled(self, full: float) -> int:
-        """A count of the full city in the city of this scale, at least one."""
-        return max(1, round(full * self.scale))
 
-class Cause(BaseModel):
-    """Something that angers people. It feeds grievance and nothing else."""
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("it has more than one line")
+    return _printable(text)
+
+
+def _name_of_a_folder(name: str) -> str:
+    if name.startswith(".") or any(separator in name for separator in "/\\:"):
+        raise ValueError("it becomes the name of a folder: no slash, backslash or colon in it and no dot in front")
+    return _one_line(name)
+
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
+
+
+class Asked(BaseModel):
+    """A frozen part of what is asked: unknown names, wrong types and NaN are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    on: date = Field(description="the day on which the cause arose")
-    name: str = Field(min_length=1, max_length=200, description="what it was, in words")
-    touches: Touches
+
+class Dated(Asked):
+    """What happens on a day and was not decided by those who live there."""
+
+    on: Day = Field(description="the day on which it arises, or from which it holds")
+
+
+class Cause(Dated):
+    """Something that angers people. It feeds grievance and nothing else."""
+
+    name: Annotated[str, AfterValidator(_one_line)] = Field(
+        min_length=1, max_length=200, description="what it was, in words"
+    )
+    touches: Touches = Field(description="whom it touches")
     size: float = Field(ge=0.0, le=1.0, description="how much it angers those it touches (scale in docs/EVIDENCE.md)")
     stake: float = Field(gt=0.0, le=1.0, description="what conceding costs the government; at 1 it falls")
 
-class Change(BaseModel):
+
+class Change(Dated):
     """Parameters that take other values from a date on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    on: date = Field(description="the day from which the new values hold")
     set: dict[str, Any] = Field(min_length=1, description='new values, as {"section.key" = value}')
 
-class Scenario(BaseModel):
+
+class Head(Asked):
+    """What stands at the head of a scenario: what is asked in words, and the period."""
+
+    title: Annotated[str, AfterValidator(_one_line)] = Field("", max_length=200, description="a name for people")
+    about: Annotated[str, AfterValidator(_printable)] = Field("", max_length=5000, description="what is asked")
+    start: Day = Field(description="the first day")
+    end: Day = Field(description="the last day")
+
+
+class Scenario(Head):
     """A question: who lives where, by which rules, and what happens to them that they did not decide.
 
     `rules` maps a rule's section to the configured rule, in the order of the day.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    name: str
-    title: str = ""
-    about: str = ""
-    start: date
-    end: date
+    name: Annotated[str, AfterValidator(_name_of_a_folder)] = Field(min_length=1, max_length=100)
     city: CityParameters = CityParameters()
     rules: dict[str, Rule] = Field(default_factory=lambda: {rule.section: rule() for rule in RULES})
     causes: tuple[Cause, ...] = Field(default=(), max_length=MAX_CAUSES)
@@ -180,6 +125,18 @@ class Scenario(BaseModel):
     def days(self) -> int:
         """Length of the period in days, both ends counted."""
         return (self.end - self.start).days + 1
+
+    def cut(self, end: date) -> "Scenario":
+        """The same question up to an earlier end, without the causes and changes that come after it.
+
+        Raises:
+            ValueError: when `end` is outside the period.
+        """
+        if not self.start <= end <= self.end:
+            raise ValueError(f"{end} lies outside the period {self.start} to {self.end}")
+        causes = tuple(cause for cause in self.causes if cause.on <= end)
+        changes = tuple(change for change in self.changes if change.on <= end)
+        return self.model_copy(update={"end": end, "causes": causes, "changes": changes})
 
     def rules_after(self, changes: tuple[Change, ...]) -> dict[str, Rule]:
         """The rules once `changes` have been made.
