@@ -40,8 +40,8 @@ class Blockade(Rule):
     section: ClassVar[str] = "blockade"
     claims: ClassVar[tuple[str, ...]] = ("C14", "C21", "C22")
     does: ClassVar[str] = "which blocks of road are held, what still reaches La Paz, its stocks and prices"
-    hold_quorum: Annotated[int, uncertain("people on shift who hold a block", "persons", 1, 1_000)] = 15
-    clearing: Annotated[float, uncertain("blocks that a full police presence clears", "share of a route", 0, 1)] = 0.45
+    hold_quorum: Annotated[int, uncertain("people on shift who hold a block", "persons", 1, 1_000)] = 30
+    clearing: Annotated[float, uncertain("blocks that a full police presence clears", "share of a route", 0, 1)] = 0.75
     fuel_use: Annotated[
         float, fact("fuel that La Paz uses", "litres per day", 1, 1e8, "evidence SUP-FUEL-05")
     ] = 1_350_000.0

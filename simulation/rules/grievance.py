@@ -12,8 +12,9 @@ barrio b, with the causes c that touch them,
 
 Hope is what acting is believed to achieve:
 
-    hope_b = min(1, outlook_b + call_hope (while the federation calls) + breadth_hope * m)
+    hope_b = outlook_b - doubt_b + call_hope (while the federation calls) + breadth_hope * m,  within 0..1
     outlook_b returns to hope_base; victory lifts it, failure lowers it (state_response, mobilisation)
+    doubt_b   grows by weariness with each day on strike; a victory or the end of the strike ends it
 """
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -51,8 +52,12 @@ class Grievance(Rule):
         "assemblies": (
             Column("news", np.float32, "per day", "how fast news of a cause reaches it"),
             Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
+            Column("doubt", np.float32, "0..1", "hope lost to a strike that drags on"),
         ),
-        "associations": (Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),),
+        "associations": (
+            Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
+            Column("doubt", np.float32, "0..1", "hope lost to a strike that drags on"),
+        ),
         "government": (Column("outrage", np.float32, "0..1", "grievance over those killed"),),
     }
 
@@ -71,8 +76,9 @@ class Grievance(Rule):
     outrage_days: Annotated[float, uncertain("half-life of the outrage over deaths", "days", 1, 3650)] = 30.0
     hope_base: Annotated[float, uncertain("hope where nothing has been tried for long", "0..1", 0, 1)] = 0.5
     hope_days: Annotated[float, uncertain("half-life of what victory or failure did to hope", "days", 1, 3650)] = 365.0
-    call_hope: Annotated[float, uncertain("hope added by the federation's call", "0..1", 0, 1)] = 0.15
+    call_hope: Annotated[float, uncertain("hope added by the federation's call", "0..1", 0, 1)] = 0.1
     breadth_hope: Annotated[float, uncertain("hope added when every barrio is up", "0..1", 0, 1)] = 0.15
+    weariness: Annotated[float, uncertain("hope lost with each day on strike", "per day", 0, 1)] = 0.01
 
     def begin(self, city: "City") -> None:
         """Who is poor, whom each cause touches, how fast news travels, what was hoped before."""
@@ -125,8 +131,10 @@ class Grievance(Rule):
         for organisations, federation in ((city.assemblies, FEJUVE), (city.associations, COR)):
             back = 1 - 0.5 ** (1 / self.hope_days)
             organisations.outlook += np.float32(back) * (np.float32(self.hope_base) - organisations.outlook)
+            in_vain = organisations.striking & (city.government.conceded_on[0] < city.day - 1)
+            organisations.doubt[:] = np.where(in_vain, organisations.doubt + np.float32(self.weariness), 0)
             called = self.call_hope * city.federations.calls[federation]
-            organisations.hope[:] = np.clip(organisations.outlook + called + breadth, 0, 1)
+            organisations.hope[:] = np.clip(organisations.outlook - organisations.doubt + called + breadth, 0, 1)
 
 
 def whom(city: "City", cause: "Cause") -> NDArray[np.bool_]:

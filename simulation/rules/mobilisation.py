@@ -74,19 +74,19 @@ class Mobilisation(Rule):
     majority: Annotated[float, lever("share of hands for a mandate", "share", 0, 1)] = 0.5
     consensus: Annotated[
         float, lever("share of hands to act alone", "share", 0, 1, "assumption: consensus is evidence RUL-DEC, the share is not")
-    ] = 0.9
+    ] = 0.98
     arrears_vote: Annotated[
         float, lever("arrears from which a household has no vote", "Bs", 0, 1e6, "assumption: the rule is RUL-DELEG")
     ] = 60.0
-    brake: Annotated[float, uncertain("how far a leader away from the base holds a vote up", "share", 0, 1)] = 0.4
+    brake: Annotated[float, uncertain("how far a leader away from the base holds a vote up", "share", 0, 1)] = 0.3
     mandate_days: Annotated[float, lever("days for which a vote for action stands", "days", 1, 365)] = 30.0
     emergency: Annotated[float, lever("mandated share at which delegates meet at once", "share", 0, 1)] = 0.33
     release: Annotated[float, lever("mandated share below which a call is ended", "share", 0, 1)] = 0.25
-    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2)] = 0.42
-    threshold_spread: Annotated[float, uncertain("spread of thresholds within a barrio", "0..1", 0, 1)] = 0.15
-    threshold_between: Annotated[float, uncertain("spread of mean thresholds between barrios", "0..1", 0, 1)] = 0.06
+    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2)] = 0.45
+    threshold_spread: Annotated[float, uncertain("spread of thresholds within a barrio", "0..1", 0, 1)] = 0.2
+    threshold_between: Annotated[float, uncertain("spread of mean thresholds between barrios", "0..1", 0, 1)] = 0.12
     mood: Annotated[float, uncertain("spread of an assembly's own mood from meeting to meeting", "0..1", 0, 1)] = 0.04
-    sway: Annotated[float, uncertain("weight of hands seen up", "0..1", 0, 2)] = 0.3
+    sway: Annotated[float, uncertain("weight of hands seen up", "0..1", 0, 2)] = 0.2
     mix: Annotated[float, uncertain("share of the sway that other barrios have", "share", 0, 1)] = 0.5
     patience: Annotated[
         float, uncertain("how far people wait once the initiative has passed to the government", "share", 0, 1,
@@ -113,17 +113,24 @@ class Mobilisation(Rule):
         """Count yesterday's votes, let the delegates meet, and call people for today."""
         city.assemblies.rota[:] = (1, self.shift_rota, self.march_rota)
         self._convene(city, city.assemblies, city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING])
+        if city.government.conceded_on[0] == city.day - 1:
+            self._answer(city)
         self._convene(city, city.associations, city.associations.called, city.associations.came)
         self._assemblies_vote(city)
         self._associations_vote(city)
-        self._delegates_meet(city, FEJUVE, city.assemblies, city.assemblies.people)
-        self._delegates_meet(city, COR, city.associations, city.associations.members)
+        self._delegates_meet(city, FEJUVE, city.assemblies)
+        self._delegates_meet(city, COR, city.associations)
         self._call(city)
 
     def _convene(self, city: "City", table: Any, called: NDArray[np.int32], came: NDArray[np.int32]) -> None:
         """Which meetings of yesterday had a quorum; without one they are put off by a crisis interval."""
         table.met[:] = (called > 0) & (came >= self.vote_quorum * called)
         table.next_meeting[(called > 0) & ~table.met] = city.day + self.crisis_meeting
+
+    def _answer(self, city: "City") -> None:
+        """After a concession every organisation on strike meets at once: it has an answer to give."""
+        for table in (city.assemblies, city.associations):
+            table.next_meeting[table.striking] = city.day
 
     def _assemblies_vote(self, city: "City") -> None:
         table = city.assemblies
@@ -184,9 +191,7 @@ class Mobilisation(Rule):
         days = np.where(hands < AGITATED, self.month, np.maximum(1, np.rint(self.month * (1 - hands) ** 2)))
         table.next_meeting[rows] = city.day + days - 1
 
-    def _delegates_meet(
-        self, city: "City", federation: int, members: Assemblies | Associations, people: NDArray[np.int32]
-    ) -> None:
+    def _delegates_meet(self, city: "City", federation: int, members: Assemblies | Associations) -> None:
         """The delegates of one federation meet when it is time, and carry their members' votes."""
         table, name = city.federations, NAMES[federation]
         table.mandated[federation] = mandated = np.mean(members.mandate_until >= city.day)
@@ -204,7 +209,8 @@ class Mobilisation(Rule):
         elif mandated >= needed:
             self.issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")
         else:
-            table.blocked[federation] = max(0.0, float(mandated) - self.majority)
+            gap = mandated - self.majority
+            table.blocked[federation] = table.blocked[federation] + gap if gap > 0 else 0
 
     def issue_call(self, city: "City", federation: int, cause: str) -> None:
         """The federation calls an open-ended action: every member meets at once to vote on it."""

@@ -88,7 +88,7 @@ class Participation(Rule):
         "associations": (Column("seen", np.float32, "share", "turnout last seen at its meetings"),),
     }
 
-    anger: Annotated[float, uncertain("weight of grievance, where acting is sure to help", DAYS, 0, 10)] = 1.3
+    anger: Annotated[float, uncertain("weight of grievance, where acting is sure to help", DAYS, 0, 10)] = 1.0
     duty: Annotated[float, uncertain("weight of the habit of duty", DAYS, 0, 10)] = 0.5
     ties: Annotated[float, uncertain("weight of what neighbours do, at full cohesion", DAYS, 0, 10)] = 0.5
     fear: Annotated[float, uncertain("weight of danger", DAYS, 0, 10)] = 0.6
@@ -114,8 +114,8 @@ class Participation(Rule):
     ] = 0.1
     action_time: Annotated[float, uncertain("cost of a march or a shift", "days", 0, 1)] = 1.0
     meeting_bias: Annotated[float, uncertain("what else draws to a meeting", DAYS, -10, 10)] = -0.2
-    shift_bias: Annotated[float, uncertain("what else draws to a shift", DAYS, -10, 10)] = -0.4
-    march_bias: Annotated[float, uncertain("what else draws to a march", DAYS, -10, 10)] = -0.7
+    shift_bias: Annotated[float, uncertain("what else draws to a shift", DAYS, -10, 10)] = -0.6
+    march_bias: Annotated[float, uncertain("what else draws to a march", DAYS, -10, 10)] = -1.0
     common_knowledge: Annotated[
         float, uncertain("weight in expected turnout of the vote that everyone saw", "share", 0, 1, "assumption: Chwe")
     ] = 0.4

@@ -61,10 +61,10 @@ class StateResponse(Rule):
     convoy_deaths: Annotated[
         float, uncertain("deaths by a convoy when every block of the depot road is held by thirty people",
                          "per 100,000 residents", 0, 100)
-    ] = 2.5  # fmt: skip
+    ] = 1.1  # fmt: skip
     clearing_deaths: Annotated[
         float, uncertain("deaths in a day on which police clear every block", "per 100,000 residents", 0, 100)
-    ] = 0.1
+    ] = 0.3
     dispersion: Annotated[float, uncertain("shape of the negative binomial of deaths", "", 0.05, 100)] = 1.5
     fright: Annotated[float, uncertain("danger that one death leaves on its block", "0..1", 0, 1)] = 0.5
     fright_blocks: Annotated[float, uncertain("distance over which fright falls by two thirds", "blocks", 0.1, 100)] = 4.0
