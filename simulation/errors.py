@@ -1,4 +1,4 @@
-"""The one error that a user can cause, in one message: where, what was found, what is allowed."""
+"""What a user can cause, in one message: where, what was found, what is allowed."""
 
 import difflib
 from collections.abc import Iterable
@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 class ScenarioError(Exception):
     """What was asked cannot be: a file, a value, a name. The message is all that a user needs to mend it."""
+
+
+class Interrupted(Exception):
+    """Someone pressed Ctrl-C. The message says what was kept."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,179 @@
+"""The command line: one function per verb, no logic. What a verb needs is imported when it is called."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from simulation.errors import Interrupted, ScenarioError
+from simulation.folders import RunError
+
+LARGEST_SEED = 2**32 - 1
+DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+Command = Callable[..., Any]
+
+
+def asks(command: Command) -> Command:
+    """The options of a verb that takes a scenario."""
+    options = (
+        click.argument("scenario"),
+        click.option("--set", "settings", multiple=True, metavar="SECTION.KEY=VALUE",
+                     help="Give a parameter another value, written as in TOML. May be repeated."),
+        click.option("--scale", type=float, help="Share of the city: 0.02 for a first try."),
+        click.option("--until", metavar="DATE", help="Stop earlier, on a day like 2003-10-17."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+run_folder = click.argument("run", type=click.Path(path_type=Path))
+
+
+@click.group(context_settings=SETTINGS)
+@click.version_option(package_name="el-alto")
+def commands() -> None:
+    """A city that organises itself: El Alto, Bolivia, every resident an agent."""
+
+
+@commands.command()
+@asks
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Whose luck.")
+@click.option("--seeds", type=click.IntRange(1, 100_000), help="So many seeds, from --seed on, on all cores.")
+@click.option("--workers", type=click.IntRange(1, 1_000), help="How many seeds at once; one a core if not said.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
+              help="Folder of run folders.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace an earlier run of the same scenario and seed.")
+@quiet
+@as_json
+def run(
+    scenario: str, settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int | None,
+    workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Live a SCENARIO: a shipped one by its name, or a file by its path.
+
+    Writes a run folder with the series, the chronicle and the pictures, and prints a short summary.
+    """
+    from simulation import launch
+    from simulation.report import ensemble_in_short, run_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    asked = launch.prepare(scenario, settings, scale, until)
+    if seeds is None:
+        told = launch.live_once(asked, seed, out, force, screen)
+        run_in_short(screen, told)
+    else:
+        ensemble, told = launch.live_often(asked, range(seed, seed + seeds), workers, out, force, screen)
+        ensemble_in_short(screen, ensemble)
+    where(screen, told)
+    screen.give(told)
+    launch.complain_of_failed(told)
+
+
+@commands.command()
+@run_folder
+@quiet
+@as_json
+def plot(run: Path, quiet: bool, as_json: bool) -> None:
+    """Draw the pictures of a RUN folder again."""
+    from simulation.launch import draw
+    from simulation.report import where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = {"run": str(run), "figures": [str(path) for path in draw(run)]}
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
+@run_folder
+@as_json
+def chronicle(run: Path, as_json: bool) -> None:
+    """Tell the story of a RUN folder in words."""
+    from simulation.launch import tell
+    from simulation.terminal import Screen
+
+    screen = Screen(as_json=as_json)
+    story, events = tell(run)
+    screen.say(story)
+    screen.give({"run": str(run), "events": events})
+
+
+@commands.command()
+@as_json
+def scenarios(as_json: bool) -> None:
+    """List the scenarios that come with el-alto."""
+    from simulation.report import list_scenarios
+    from simulation.terminal import Screen
+
+    list_scenarios(Screen(as_json=as_json))
+
+
+@commands.command()
+@asks
+@as_json
+def show(scenario: str, settings: Sequence[str], scale: float | None, until: str | None, as_json: bool) -> None:
+    """Show a SCENARIO: the day in order, and every parameter with unit, kind, bounds and source."""
+    from simulation.launch import prepare
+    from simulation.report import scenario_as_plain, scenario_in_full
+    from simulation.terminal import Screen
+
+    screen = Screen(as_json=as_json)
+    asked = prepare(scenario, settings, scale, until)
+    scenario_in_full(screen, asked)
+    screen.give(scenario_as_plain(asked))
+
+
+@commands.command()
+@click.argument("name")
+@click.option("--force", is_flag=True, help="Replace a file of that name.")
+@quiet
+def new(name: str, force: bool, quiet: bool) -> None:
+    """Write a commented starting file NAME.toml into the current folder."""
+    from simulation.starting import write_starting_file
+    from simulation.terminal import Screen
+
+    path = write_starting_file(name, force)
+    Screen(quiet).say(f"wrote {path}; edit it, then: el-alto run {path}")
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for editors."""
+    from simulation.schema import schema
+    from simulation.terminal import Screen
+
+    Screen(as_json=True).give(schema())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted. An error is one line on stderr."""
+    try:
+        code = commands.main(arguments, prog_name="el-alto", standalone_mode=False) or DONE
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" (see {context.command_path} --help)" if context else ""
+        code = _complain(f"{error.format_message()}{hint}", WRONG_INPUT)
+    except ScenarioError as error:
+        code = _complain(str(error), WRONG_INPUT)
+    except RunError as error:
+        code = _complain(str(error), FAILED)
+    except MemoryError:
+        code = _complain("there is not enough memory; try a smaller --scale", FAILED)
+    except (Interrupted, click.Abort, KeyboardInterrupt) as error:
+        code = _complain(str(error) or "interrupted", INTERRUPTED)
+    sys.exit(code)
+
+
+def _complain(message: str, code: int) -> int:
+    print(f"el-alto: {message}", file=sys.stderr)
+    return code

@@ -1,0 +1,278 @@
+"""Runs as the command line asks for them: the scenario made ready, lived under a progress bar, kept and drawn."""
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from datetime import date
+from importlib.metadata import version
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.errors import Interrupted, ScenarioError
+from simulation.folders import RunError, safe_name
+from simulation.memory import refuse_too_large
+from simulation.scenario import Scenario
+from simulation.scenario_file import load_scenario, parse_setting
+from simulation.terminal import Screen
+from simulation.wording import found
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.run import Run
+    from simulation.study.ensemble import Ensemble
+
+COMPILED = 3.0
+"""Seconds from which loading the kernels must have been compiling them."""
+
+
+def prepare(name: str, settings: Iterable[str], scale: float | None, until: str | None) -> Scenario:
+    """The scenario of a command line.
+
+    Args:
+        name: a shipped scenario or a file.
+        settings: texts of the form "section.key=value".
+        scale: the scale of the city, if it is not the scenario's.
+        until: an earlier last day, as "2003-10-17".
+
+    Raises:
+        ScenarioError: when anything of it is wrong.
+    """
+    overrides = dict(parse_setting(text) for text in settings)
+    if scale is not None:
+        overrides["city.scale"] = scale
+    scenario = load_scenario(name, overrides)
+    if until is None:
+        return scenario
+    try:
+        return scenario.cut(date.fromisoformat(until))
+    except ValueError:
+        raise ScenarioError(
+            f"--until {found(until)}; allowed: a day of the period, {scenario.start} to {scenario.end}"
+        ) from None
+
+
+def refuse_unwritable(out: Path) -> None:
+    """Refuse an output folder that nothing can be written to, before anything is lived. Leaves nothing behind.
+
+    Raises:
+        ScenarioError: when it, or the folder in which it would be made, cannot be written to.
+    """
+    there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    try:
+        Path(tempfile.mkdtemp(prefix=".el-alto-", dir=there)).rmdir()
+    except OSError as error:
+        raise ScenarioError(
+            f"--out {out}: {there} cannot be written to ({error.strerror}); allowed: a folder that can"
+        ) from None
+
+
+def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Screen) -> dict[str, Any]:
+    """Live a scenario with one seed, keep and draw it.
+
+    Returns:
+        What there is to tell: the summary, with `run` (the folder), `figures` (their paths), `digest`, `seconds` and
+        `compile_seconds`.
+
+    Raises:
+        ScenarioError: when the city does not fit into memory, or the folder cannot be written to.
+        Interrupted: on Ctrl-C.
+    """
+    refuse_too_large(scenario)
+    refuse_unwritable(out)
+    try:
+        compiling = compile_once(screen)
+        run, seconds = _live(scenario, seed, screen)
+        with screen.phase("keeping the run, drawing the pictures"):
+            folder = run.save(out, force)
+            figures = [str(path) for path in draw_run(run)]
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; this run was not kept") from None
+    return {
+        "run": str(folder),
+        "figures": figures,
+        "digest": run.digest,
+        "seconds": seconds,
+        "compile_seconds": compiling,
+        **run.summary,
+    }
+
+
+def compile_once(screen: Screen) -> float:
+    """Load the kernels; a first run on a machine compiles them. Seconds taken."""
+    with screen.phase("compiling the kernels (first run on this machine)"):
+        from simulation.city import compile_kernels
+
+        seconds = compile_kernels()
+    if seconds > COMPILED:
+        screen.say(f"compiled the kernels in {seconds:.0f} s, once for this machine")
+    return round(seconds, 2)
+
+
+def _live(scenario: Scenario, seed: int, screen: Screen) -> tuple["Run", float]:
+    from simulation.city import City
+
+    began = time.perf_counter()
+    with screen.phase("founding the city and living half a year in calm"):
+        city = City(scenario, seed=seed)
+    with screen.days(scenario.start, scenario.end) as lived:
+        city.run(after_day=lambda city: lived(city.date))
+    seconds = round(time.perf_counter() - began, 2)
+    run = city.record()
+    run.seconds = seconds
+    return run, seconds
+
+
+def live_often(
+    scenario: Scenario, seeds: range, workers: int | None, out: Path, force: bool, screen: Screen
+) -> tuple["Ensemble", dict[str, Any]]:
+    """Live a scenario with many seeds; what an interrupted call of the same left behind is gone on with.
+
+    Returns:
+        The ensemble, and what there is to tell of it as plain values.
+
+    Raises:
+        ScenarioError: when so many cities do not fit into memory, or the folder cannot be written to.
+        RunError: when no seed could be lived.
+        Interrupted: on Ctrl-C; the seeds that were done are kept.
+    """
+    workers = min(workers or os.cpu_count() or 1, len(seeds))
+    refuse_too_large(scenario, at_once=workers)
+    refuse_unwritable(out)
+    from simulation.study.ensemble import run_ensemble
+
+    began = time.perf_counter()
+    folder = ensemble_folder(out, scenario, seeds, force)
+    try:
+        compiling = compile_once(screen)
+        with screen.seeds(len(seeds)) as done:
+            ensemble = run_ensemble(scenario, seeds, workers, folder, lambda seed, _: done(f"seed {seed}"))
+        with screen.phase("drawing the pictures"):
+            pictures = draw_ensemble(ensemble, scenario)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"interrupted; the seeds done so far are kept in {folder}, and the same command goes on"
+        ) from None
+    seconds = round(time.perf_counter() - began, 2)
+    return ensemble, {
+        "run": str(folder),
+        "figures": [str(path) for path in pictures],
+        "seconds": seconds,
+        "compile_seconds": compiling,
+        "scenario": scenario.name,
+        "seeds": sorted(ensemble.summaries),
+        "failed": {str(seed): error for seed, error in ensemble.failed.items()},
+        "outcomes": _plain(ensemble.outcomes()),
+        "causes": _plain(ensemble.by_cause()),
+    }
+
+
+def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool) -> Path:
+    """Where an ensemble goes: on with an unfinished one of the same scenario, else to a free name.
+
+    Raises:
+        ScenarioError: when `force` would remove something else than an ensemble.
+    """
+    from simulation.study.ensemble import MANIFEST
+
+    name = f"{safe_name(scenario.name)}-seeds{seeds.start}-{seeds[-1]}"
+    if force and (out / name).exists():
+        if not (out / name / MANIFEST).is_file():
+            raise ScenarioError(f"{out / name}: is not replaced, for it holds no {MANIFEST} and so is something else")
+        shutil.rmtree(out / name)
+    folders = (out / (name if number == 1 else f"{name}-{number}") for number in count(1))
+    return next(folder for folder in folders if not folder.exists() or _is_same(folder / MANIFEST, scenario))
+
+
+def _is_same(manifest: Path, scenario: Scenario) -> bool:
+    """Whether an ensemble is of this scenario, under this version."""
+    try:
+        known = json.loads(manifest.read_text(encoding="utf-8"))
+        same_version = known["versions"]["el-alto"] == version("el-alto")
+        return bool(known["scenario_digest"] == scenario.digest() and same_version)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def open_run(folder: Path) -> "Run | Ensemble":
+    """A run or an ensemble from its folder.
+
+    Raises:
+        ScenarioError: when it is neither, or damaged.
+    """
+    from simulation.run import Run
+    from simulation.study.ensemble import MANIFEST, Ensemble
+
+    try:
+        return Ensemble.load(folder) if (folder / MANIFEST).is_file() else Run.load(folder)
+    except RunError as error:
+        raise ScenarioError(str(error)) from None
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw the pictures of a run or an ensemble into its folder, and say where they are."""
+    from simulation.run import Run
+
+    run = open_run(folder)
+    if isinstance(run, Run):
+        return draw_run(run)
+    return draw_ensemble(run, load_scenario(folder / "scenario.toml").model_copy(update={"name": run.scenario}))
+
+
+def draw_run(run: "Run") -> list[Path]:
+    """Draw the pictures of a run into its folder."""
+    from simulation.figures import draw_all
+
+    return draw_all(run)
+
+
+def draw_ensemble(ensemble: "Ensemble", scenario: Scenario) -> list[Path]:
+    """Draw the picture of an ensemble into its folder."""
+    from simulation.figures.ensemble import ensemble as figure_of
+
+    path = ensemble.folder / "figures" / "ensemble.png"
+    path.parent.mkdir(exist_ok=True)
+    figure_of(ensemble.daily, scenario).savefig(path)
+    return [path]
+
+
+def tell(folder: Path) -> tuple[str, list[dict[str, Any]]]:
+    """The chronicle of a run, and its events as plain values.
+
+    Raises:
+        ScenarioError: when the folder holds no single run.
+    """
+    from simulation import chronicle
+    from simulation.run import Run
+
+    run = open_run(folder)
+    if not isinstance(run, Run):
+        raise ScenarioError(f"{folder}: an ensemble has no chronicle; allowed: the folder of a single run")
+    events = run.events.assign(date=run.events["date"].dt.date.astype(str))
+    return chronicle.write(run), events.to_dict("records")
+
+
+def complain_of_failed(told: dict[str, Any]) -> None:
+    """Say which seeds failed, and why.
+
+    Raises:
+        RunError: when any did.
+    """
+    if failed := told.get("failed"):
+        seeds = "; ".join(f"seed {seed}: {error}" for seed, error in failed.items())
+        raise RunError(f"{len(failed)} seeds failed, the others are kept in {told['run']}. {seeds}")
+
+
+def _plain(table: "pd.DataFrame") -> dict[str, Any]:
+    """A table by row, its NaN as None, as JSON needs it."""
+    return {
+        str(index): {
+            key: None if value != value else getattr(value, "item", lambda value=value: value)()
+            for key, value in row.items()
+        }
+        for index, row in table.iterrows()
+    }

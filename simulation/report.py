@@ -1,0 +1,156 @@
+"""Results in a few lines for the terminal: a run's waves, an ensemble's outcomes, a scenario and its parameters."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from simulation.provenance import in_effect, provenance_line
+from simulation.scenario import Scenario
+from simulation.scenario_file import load_scenario
+from simulation.scenario_source import shipped
+from simulation.terminal import Screen
+from simulation.wording import found
+
+if TYPE_CHECKING:
+    from simulation.study.ensemble import Ensemble
+
+LEFT, RIGHT = "left", "right"
+WAVES = {"wave over": LEFT, "strike day 1": LEFT, "peak": LEFT, "barrios up": RIGHT, "end": LEFT, "how": LEFT,
+         "days": RIGHT, "deaths": RIGHT}  # fmt: skip
+OUTCOMES = {"of the largest wave": LEFT, "median": RIGHT, "5 %": RIGHT, "95 %": RIGHT, "unit": LEFT, "seeds": RIGHT}
+CAUSES = {"cause": LEFT, "of": LEFT, "waves": RIGHT, "barrios up": RIGHT, "days": RIGHT, "won": RIGHT,
+          "repressed": RIGHT, "faded": RIGHT}  # fmt: skip
+PARAMETERS = {"parameter": LEFT, "unit": LEFT, "kind": LEFT, "bounds": LEFT, "source": LEFT,
+              "what it is": LEFT}  # fmt: skip
+SHORT = 60
+"""Characters of a cause in a table."""
+
+
+def run_in_short(screen: Screen, summary: Mapping[str, Any]) -> None:
+    """What became of one run."""
+    screen.say(
+        f"{summary['scenario']}, seed {summary['seed']}: {summary['residents']:,} residents, "
+        f"{summary['start']} to {summary['end']}"
+    )
+    screen.say()
+    waves = [
+        (_short(wave["cause"]), wave["start"], wave["peak_date"], _percent(wave["peak_share"]), wave["end"] or "-",
+         wave["ending"], str(wave["days"]), str(wave["deaths"]))
+        for wave in summary["waves"]
+    ]  # fmt: skip
+    if waves:
+        screen.table(WAVES, waves)
+    else:
+        screen.say(f"no wave: at most {_percent(summary['peak_share'])} of the barrios were up")
+    screen.say()
+    fallen = f"the government fell on {', '.join(summary['falls'])}" if summary["falls"] else "the government stood"
+    turnout = summary["calm"]["turnout_meeting"]
+    screen.say(f"deaths {summary['deaths']}, surpassings {summary['surpassings']}, {fallen}")
+    screen.say(f"turnout at meetings in calm {_percent(turnout)}")
+
+
+def ensemble_in_short(screen: Screen, ensemble: "Ensemble") -> None:
+    """What became of many seeds."""
+    outcomes, causes = ensemble.outcomes(), ensemble.by_cause()
+    screen.say(f"{ensemble.scenario}, {len(ensemble.summaries)} seeds; the intervals hold chance alone")
+    screen.say()
+    screen.table(OUTCOMES, [
+        (row.label, _quantity(row.median), _quantity(row.low), _quantity(row.high), row.unit, str(row.seeds))
+        for row in outcomes.itertuples()
+    ])  # fmt: skip
+    screen.say()
+    if len(causes):
+        screen.table(CAUSES, [
+            (_short(str(row.Index)), row.on, f"{row.waves} of {row.seeds}", _quantity(row.peak_share_median),
+             _quantity(row.days_median), str(row.won), str(row.repressed), str(row.faded))
+            for row in causes.itertuples()
+        ])  # fmt: skip
+
+
+def where(screen: Screen, told: Mapping[str, Any]) -> None:
+    """Where the run and its pictures are."""
+    screen.say(f"\nrun folder  {told['run']}")
+    for path in told["figures"]:
+        screen.say(f"picture     {path}")
+
+
+def list_scenarios(screen: Screen) -> None:
+    """The shipped scenarios."""
+    loaded = {name: (load_scenario(name), path) for name, path in shipped().items()}
+    screen.table({"name": LEFT, "from": LEFT, "to": LEFT, "title": LEFT, "what is asked": LEFT}, [
+        (name, str(s.start), str(s.end), s.title, s.about.replace("\n", " ")) for name, (s, _) in loaded.items()
+    ])  # fmt: skip
+    screen.give({"scenarios": [
+        {"name": name, "title": s.title, "about": s.about, "start": s.start, "end": s.end, "file": path}
+        for name, (s, path) in loaded.items()
+    ]})  # fmt: skip
+
+
+def scenario_in_full(screen: Screen, scenario: Scenario) -> None:
+    """The day in order, what happens, every parameter in effect, and how many of them are assumptions."""
+    screen.say(f"{scenario.name}: {scenario.title}, {scenario.start} to {scenario.end}")
+    if scenario.about:
+        screen.say(scenario.about)
+    screen.say("\nThe day, in order:")
+    screen.table({"": RIGHT, "rule": LEFT, "what it does": LEFT, "claims": LEFT}, [
+        (str(place), rule.section, rule.does, " ".join(rule.claims))
+        for place, rule in enumerate(scenario.rules.values(), 1)
+    ])  # fmt: skip
+    _happenings(screen, scenario)
+    parameters = in_effect(scenario)
+    screen.say("\nEvery parameter in effect:")
+    for _, section in groupby(parameters, lambda parameter: parameter.name.split(".")[0]):
+        screen.say()
+        screen.table(PARAMETERS, [
+            (f"{p.name} = {found(p.value)}", p.said["unit"], p.said["kind"], p.bounds, p.source, p.said["meaning"])
+            for p in section
+        ])  # fmt: skip
+    screen.say("\nA lever that the scenario sets is chosen; anything else that it sets is assumed.")
+    screen.say(provenance_line(parameters))
+
+
+def _happenings(screen: Screen, scenario: Scenario) -> None:
+    if scenario.causes:
+        screen.say("\nCauses:")
+        screen.table({"on": LEFT, "touches": LEFT, "size": RIGHT, "stake": RIGHT, "cause": LEFT}, [
+            (str(cause.on), cause.touches, found(cause.size), found(cause.stake), cause.name)
+            for cause in scenario.causes
+        ])  # fmt: skip
+    if scenario.changes:
+        screen.say("\nChanges:")
+        screen.table({"on": LEFT, "parameter": LEFT, "becomes": RIGHT}, [
+            (str(change.on), name, found(value)) for change in scenario.changes for name, value in change.set.items()
+        ])  # fmt: skip
+
+
+def scenario_as_plain(scenario: Scenario) -> dict[str, Any]:
+    """The same as plain values that JSON can hold."""
+    parameters = in_effect(scenario)
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "about": scenario.about,
+        "start": scenario.start.isoformat(),
+        "end": scenario.end.isoformat(),
+        "digest": scenario.digest(),
+        "day": [{"rule": r.section, "does": r.does, "claims": list(r.claims)} for r in scenario.rules.values()],
+        "causes": [cause.model_dump(mode="json") for cause in scenario.causes],
+        "changes": [change.model_dump(mode="json") for change in scenario.changes],
+        "parameters": [parameter.plain() for parameter in parameters],
+        "assumptions": sum(parameter.is_assumption for parameter in parameters),
+    }
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 3]}..."
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.0f} %"
+
+
+def _quantity(value: float) -> str:
+    """A number of three figures, a dash for none."""
+    if value != value:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"

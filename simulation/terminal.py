@@ -1,0 +1,95 @@
+"""What the command line shows: progress on standard error, results on standard output."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+WIDE = 240
+"""Columns of a table that goes into a file or another program, so that nothing is folded or cut."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What may be shown: nothing when `quiet`, one JSON object and nothing else when `as_json`."""
+
+    quiet: bool = False
+    as_json: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to show to people."""
+        return self.quiet or self.as_json
+
+    def say(self, text: str = "") -> None:
+        """A line for people."""
+        if not self.silent:
+            _out().print(Text(text), soft_wrap=True)
+
+    def table(self, columns: Mapping[str, str], rows: Sequence[Sequence[str]]) -> None:
+        """A table for people: columns by heading, with "left" or "right"."""
+        if self.silent:
+            return
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for heading, side in columns.items():
+            table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        _out().print(table)
+
+    def give(self, result: Mapping[str, Any]) -> None:
+        """The one JSON object, when that was asked for."""
+        if self.as_json:
+            print(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+    @contextmanager
+    def phase(self, text: str) -> Iterator[None]:
+        """Something that takes a while and cannot be measured, with the time it has taken so far."""
+        with self._progress(TimeElapsedColumn()) as progress:
+            progress.add_task(text, total=None)
+            yield
+
+    @contextmanager
+    def days(self, start: date, end: date) -> Iterator[Callable[[date], None]]:
+        """The days of one run: the bar, the date, days a second and the time left. Yields what to call each day."""
+        columns = (BarColumn(), TextColumn("{task.fields[day]}"), TextColumn("{task.fields[rate]}"),
+                   TimeRemainingColumn())  # fmt: skip
+        with self._progress(*columns) as progress:
+            task = progress.add_task("living", total=(end - start).days + 1, day=str(start), rate="")
+
+            def lived(day: date) -> None:
+                speed = progress.tasks[0].speed
+                rate = f"{speed:,.0f} days/s" if speed else ""
+                progress.update(task, advance=1, day=str(day), rate=rate)
+
+            yield lived
+
+    @contextmanager
+    def seeds(self, count: int) -> Iterator[Callable[[str], None]]:
+        """The seeds of an ensemble: the bar, how many are done, the time left. Yields what to call at each."""
+        columns = (BarColumn(), TextColumn("{task.completed:.0f} of {task.total:.0f} seeds"),
+                   TextColumn("{task.fields[last]}"), TimeRemainingColumn())  # fmt: skip
+        with self._progress(*columns) as progress:
+            task = progress.add_task("living", total=count, last="")
+            yield lambda last: progress.update(task, advance=1, last=last)
+
+    def _progress(self, *columns: Any) -> Progress:
+        console = Console(stderr=True)
+        shown = not self.silent and console.is_terminal
+        return Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), *columns,
+            console=console, transient=True, disable=not shown,
+        )  # fmt: skip
+
+
+def _out() -> Console:
+    """Standard output as it is now; as wide as a table needs where nobody looks on."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)
