@@ -48,7 +48,7 @@ SHIFT_32 = np.uint64(32)
 ROUNDS = 10
 
 
-@njit(cache=True, nogil=True, inline="never")
+@njit(cache=True, nogil=True)
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     """Four random words (uint32) from a counter of four words and a key of two."""
     for _ in range(ROUNDS):
@@ -94,9 +94,14 @@ LOGIT_SHIFT = np.uint32(32 - LOGIT_BITS)
 @njit(cache=True, nogil=True)
 def _fill(seed, stream, day, ids, out):  # type: ignore[no-untyped-def]
     for i in range(ids.shape[0]):
-        w = words(seed, stream, day, ids[i])
-        for j in range(out.shape[1]):
-            out[i, j] = unit(w[j])
+        w0, w1, w2, w3 = words(seed, stream, day, ids[i])
+        out[i, 0] = unit(w0)
+        if out.shape[1] > 1:
+            out[i, 1] = unit(w1)
+        if out.shape[1] > 2:
+            out[i, 2] = unit(w2)
+        if out.shape[1] > 3:
+            out[i, 3] = unit(w3)
 
 
 def uniforms(seed: int, stream: Stream, day: int, ids: NDArray[np.uint64], width: int = 1) -> NDArray[np.float32]:

@@ -66,7 +66,6 @@ def day_of(city: "City") -> dict[str, Any]:
     days, gone = la_paz.days, la_paz.gone
     with np.errstate(invalid="ignore"):
         turnout = a.came.sum(axis=0) / a.called.sum(axis=0)
-        near = city.causes.pressure / (city.rules["state_response"].kappa * city.causes.stake)
     return {
         "date": pd.Timestamp(city.date),
         "mobilised_share": a.up.mean(),
@@ -104,7 +103,7 @@ def day_of(city: "City") -> dict[str, Any]:
         "trade_open": float(market.trade_open[0]),
         "residents": int(a.people.sum()),
         "treasuries_bs": a.treasury.sum() / CENTAVOS,
-        "pressure": float((near * city.causes.open).max(initial=0)),
+        "pressure": float(city.causes.borne.max(initial=0)),
     }
 
 

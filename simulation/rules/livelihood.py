@@ -67,13 +67,12 @@ class Livelihood(Rule):
         """A day's work, trade and spending of every household."""
         h, market = city.households, city.market
         trade = np.where(city.assemblies.striking, np.float32(1 - self.closure), np.float32(1))
-        shut_by_strike = city.associations.striking[city.residents.association]
         earned, spent, stalls, worked = live(
             city.day, trade, np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
             city.assemblies.first_household, city.assemblies.households, city.assemblies.shortfall,
             h.start, h.adults, h.earners, h.salaried, h.traders, h.income, h.needs, h.cushion, h.out, h.shut_until,
             h.arrears, h.savings, h.shortfall,
-            city.residents.association, city.residents.alive, city.associations.striking,
+            city.residents.association, city.associations.striking,
         )  # fmt: skip
         market.earned += earned
         market.spent += spent
@@ -85,13 +84,13 @@ class Livelihood(Rule):
 def live(
     day, trade, spend_share, stall_limit, first_household, n_households, mean_shortfall,
     start, adults, earners, salaried, traders, income, needs, cushion, out, shut_until, arrears, savings, shortfall,
-    association, alive, strikes,
+    association, strikes,
 ):  # type: ignore[no-untyped-def]  # fmt: skip
     """One day of every household; returns centavos earned and spent, stalls open, share of trade open."""
     all_earned, all_spent, stalls = np.int64(0), np.int64(0), np.int64(0)
     possible, done = np.int64(0), np.float64(0)
     for b in range(first_household.shape[0]):
-        short = np.int64(0)
+        short, at_work = np.int64(0), np.int64(0)
         for h in range(first_household[b], first_household[b] + n_households[b]):
             earned = np.int64(0)
             if earners[h] > 0:
@@ -110,7 +109,7 @@ def live(
                 share = np.float32(paid) + np.float32(trading) * trade[b]
                 earned = np.int64(np.float32(income[h]) * share / np.float32(earners[h]))
                 possible += earners[h] - salaried[h]
-                done += trading * trade[b]
+                at_work += trading
             have = savings[h] + earned
             extra = max(np.int64(0), have - needs[h] - cushion[h])
             spent = min(have, needs[h] + np.int64(spend_share * np.float32(extra)))
@@ -119,5 +118,6 @@ def live(
             short += np.int64(shortfall[h] * np.float32(1 << 16))
             all_earned += earned
             all_spent += spent
+        done += at_work * trade[b]
         mean_shortfall[b] = np.float32(short / (max(1, n_households[b]) * (1 << 16)))
     return all_earned, all_spent, stalls, np.float32(done / max(1, possible))

@@ -45,7 +45,6 @@ RELIEF_DAYS = 14
 VOTING = (
     Column("next_meeting", np.int32, "day", "when it meets next"),
     Column("met", np.bool_, "", "whether it met yesterday, with a quorum"),
-    Column("mandate_until", np.int32, "day", "its vote for action stands until then"),
     Column("blocked", np.float32, "share", "what the base wanted beyond a majority and its leaders did not call"),
 )
 

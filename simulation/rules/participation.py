@@ -81,10 +81,6 @@ class Participation(Rule):
             Column("called", np.int32, "calls", "how many were called today, by action", width=3),
             Column("came", np.int32, "calls", "how many of them came, by action", width=3),
         ),
-        "assemblies": (
-            Column("fines_laid", np.int64, "centavos", "fines laid today"),
-            Column("fines_paid", np.int64, "centavos", "fines and arrears paid today"),
-        ),
         "associations": (Column("seen", np.float32, "share", "turnout last seen at its meetings"),),
     }
 

@@ -99,6 +99,7 @@ class StateResponse(Rule):
             marchers = city.assemblies.came[:, Action.MARCH].sum() / city.adults
             breadth = city.assemblies.up.mean() + marchers
             causes.pressure += (anger / anger.sum() * scarcity * breadth).astype(np.float32)
+        causes.borne[:] = causes.open * causes.pressure / (self.kappa * causes.stake)
 
     def _clear(self, city: "City", stake: float) -> None:
         """Police clear what they can, route by route."""
@@ -153,7 +154,7 @@ class StateResponse(Rule):
         causes, federations = city.causes, city.federations
         if not (federations.calls[FEJUVE] and causes.open.any()):
             return
-        near = (causes.pressure / np.maximum(1e-6, self.kappa * causes.stake) * causes.open).max()
+        near = float(causes.borne.max())
         if near < 0.5 or city.luck(Stream.NEGOTIATION) >= self.negotiating:
             return
         accepted = city.luck(Stream.NEGOTIATION, 1) < federations.bureaucracy[FEJUVE] * city.assemblies.party_presence.mean()
@@ -174,7 +175,7 @@ class StateResponse(Rule):
 
     def _concede(self, city: "City") -> None:
         causes, state = city.causes, city.government
-        for row in np.flatnonzero(causes.open & (causes.pressure >= self.kappa * causes.stake)).tolist():
+        for row in np.flatnonzero(causes.borne >= 1).tolist():
             causes.open[row] = False
             stake, name = float(causes.stake[row]), causes.names[row]
             why = f"{city.assemblies.up.mean():.0%} of barrios up; fuel in La Paz for {city.la_paz.days[FUEL]:.1f} days"

@@ -38,7 +38,6 @@ MANDATE = 30
 ORGANISED = (
     Column("q", np.float32, "0..1", "smoothed turnout at called actions, weighted by their cost"),
     Column("collected", np.float32, "0..1", "f: smoothed share of fines collected"),
-    Column("surpassed", np.bool_, "", "whether its base went past its leaders today"),
 )
 
 

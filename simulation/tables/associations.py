@@ -25,6 +25,8 @@ class Associations(Table):
         Column("asked", np.float32, "days", "time asked of a member today, on average"),
         Column("given", np.float32, "days", "time given by a member today, on average"),
         Column("voted", np.float32, "share", "share of hands up at its last vote"),
+        Column("mandate_until", np.int32, "day", "its vote for action stands until then"),
+        Column("surpassed", np.bool_, "", "whether its base went past its leaders today"),
         Column("striking", np.bool_, "", "whether it has called an open-ended action and shuts the market"),
         Column("hope", np.float32, "0..1", "what acting is believed to achieve"),
         Column("strength", np.float32, "0..1", "S: how far it notices and enforces (C17)"),

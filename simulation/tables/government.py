@@ -35,6 +35,7 @@ class Causes(Table):
         Column("level", np.float32, "0..1", "how much it angers today those who know of it"),
         Column("touched", np.float32, "share", "share of adults whom it touches"),
         Column("pressure", np.float32, "days", "pressure gathered so far"),
+        Column("borne", np.float32, "share", "pressure as a share of what the government withstands"),
     )
 
     names: list[str]
