@@ -1,4 +1,4 @@
-"""What is kept of each day: a row for the city, and the state of every assembly while any is up."""
+"""What is kept: a row for the city each day, and every assembly each Monday and on each day that any is up."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulation.city import City
     from simulation.run import Run
 
+MONDAY = 0
 NOBODY = 255
 """Turnout of a barrio where nobody was called, in the frames of the map."""
 
@@ -33,7 +34,7 @@ class Recorder:
         """Keep today."""
         city = self.city
         self.days.append(day_of(city))
-        if city.assemblies.up.any() or city.date.day == 1 or len(self.days) == 1:
+        if city.assemblies.up.any() or city.date.weekday() == MONDAY or len(self.days) == 1:
             self.assemblies.append(assemblies_of(city))
             self.frames.append(frame_of(city))
 

@@ -58,7 +58,10 @@ class Grievance(Rule):
             Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
             Column("doubt", np.float32, "0..1", "hope lost to a strike that drags on"),
         ),
-        "government": (Column("outrage", np.float32, "0..1", "grievance over those killed"),),
+        "government": (
+            Column("outrage", np.float32, "0..1", "grievance over those killed"),
+            Column("stirred", np.bool_, "", "whether more than unmet needs angered anyone yesterday", initial=True),
+        ),
     }
 
     poverty: Annotated[
@@ -102,6 +105,12 @@ class Grievance(Rule):
         self._news(city)
         self._hope(city)
         active = np.flatnonzero(city.causes.level > FADED)
+        stirred = len(active) > 0 or city.government.outrage[0] > 0
+        if stirred or city.government.stirred[0]:
+            self._feel(city, active)
+        city.government.stirred[:] = stirred
+
+    def _feel(self, city: "City", active: NDArray[np.intp]) -> None:
         angers = city.assemblies.aware[:, active] * city.causes.level[active]
         feel(
             angers.astype(np.float32), active.astype(np.uint64), city.government.outrage[0],
@@ -124,6 +133,7 @@ class Grievance(Rule):
         np.minimum(aware, 1, out=aware)
         deaths = 10_000 * state.deaths / len(city.residents)
         state.outrage[:] = state.outrage * 0.5 ** (1 / self.outrage_days)
+        state.outrage[state.outrage < FADED] = 0
         state.outrage[:] += (self.outrage - state.outrage).clip(0) * (1 - np.exp(-deaths))
 
     def _hope(self, city: "City") -> None:
