@@ -22,7 +22,6 @@ GATHERED = {
     "rises": "{n} assemblies rise: {places}",
     "surpassing": "In {n} organisations the base goes past the leaders: {places}",
     "deaths": "{deaths} people are killed, in {n} places: {places}",
-    "convoy": "{n} convoys are sent: {places}",
     "march": "{n} marches set out: {places}",
 }
 """How many events of one kind on one day are told together: the kinds that happen in many places."""
@@ -68,11 +67,10 @@ def _in_short(summary: dict[str, Any]) -> Iterator[str]:
         yield _wave(wave)
     if not summary["waves"]:
         yield f"No wave: never are more than {_percent(summary['peak_share'])} of the barrios up."
-    yield f"{_people(summary['deaths'])} killed in all."
+    yield f"In the whole period, {_people(summary['deaths'])} killed."
 
 
 def _wave(wave: dict[str, Any]) -> str:
-    over = f"over *{_line(wave['cause'])}*" if wave["cause"] else "with no cause open"
     answer = "the government falls" if wave["government_fell"] else "its cause is conceded"
     ending = ENDINGS[wave["ending"]].format(answer=answer)
     marks = [
@@ -83,39 +81,51 @@ def _wave(wave: dict[str, Any]) -> str:
     ]  # fmt: skip
     ended = f"It ends on {_date(wave['end'])}" if wave["end"] else "It has not ended by the last day"
     return (
-        f"A wave {over} begins on {_date(wave['start'])} and is at its height on {_date(wave['peak_date'])}, with "
-        f"{_percent(wave['peak_share'])} of the barrios up. {_upper('; '.join(marks) + '. ') if marks else ''}"
-        f"{ended}, strike day {wave['days']:,}: {ending}. {_people(wave['deaths'])} killed."
+        f"A wave {_over(wave)} begins on {_date(wave['start'])}. At its height, on {_date(wave['peak_date'])}, "
+        f"{_percent(wave['peak_share'])} of the barrios are up. {_upper('; '.join(marks) + '. ') if marks else ''}"
+        f"{ended}, strike day {wave['days']:,}: {ending}. {_upper(_people(wave['deaths']))} killed."
     )
 
 
+def _over(wave: dict[str, Any]) -> str:
+    return f"over *{_line(wave['cause'])}*" if wave["cause"] else "with no cause open"
+
+
 def _days(run: "Run") -> Iterator[tuple[date, str]]:
-    """Each date on which something happened, with its line."""
+    """Each date on which something happened, or a wave began or ended, with its line."""
     daily = run.daily.set_index("date")
-    strike_days = _strike_days(run)
-    for stamp, events in run.events.groupby("date", sort=True):
-        day = stamp.date()
-        head = f"**{day.day} {MONTHS[day.month - 1]}"
-        told = " ".join(_told(events, daily.loc[stamp]))
-        if day in strike_days:
-            head += f", strike day {strike_days[day]}"
-            told += f" {_state(daily.loc[stamp])}"
-        yield day, f"{head}.** {told}"
+    strike_days, turns = _strike_days(run.summary["waves"]), _turns(run.summary["waves"])
+    by_date = dict(iter(run.events.groupby("date")))
+    for stamp in sorted(by_date.keys() | turns.keys()):
+        told = list(_told(by_date[stamp], daily.loc[stamp])) if stamp in by_date else []
+        head = f"**{stamp.day} {MONTHS[stamp.month - 1]}"
+        if stamp in strike_days:
+            head += f", strike day {strike_days[stamp]}"
+            told.append(_state(daily.loc[stamp]))
+        yield stamp.date(), f"{head}.** {' '.join([*turns.get(stamp, []), *told])}"
 
 
-def _strike_days(run: "Run") -> dict[date, int]:
-    days = {}
-    for wave in run.summary["waves"]:
-        start = pd.Timestamp(wave["start"])
-        days |= {stamp.date(): n for n, stamp in enumerate(pd.date_range(start, periods=wave["days"]), start=1)}
+def _strike_days(waves: list[dict[str, Any]]) -> dict[pd.Timestamp, int]:
+    days: dict[pd.Timestamp, int] = {}
+    for wave in waves:
+        stamps = pd.date_range(wave["start"], periods=wave["days"])
+        days |= {stamp: number for number, stamp in enumerate(stamps, start=1)}
     return days
+
+
+def _turns(waves: list[dict[str, Any]]) -> dict[pd.Timestamp, list[str]]:
+    """The days on which a wave begins or ends, with the sentence that says so."""
+    turns = {pd.Timestamp(wave["start"]): [f"A wave {_over(wave)} begins."] for wave in waves}
+    ends = {pd.Timestamp(wave["end"]): [f"The wave is over: {wave['ending']}."] for wave in waves if wave["end"]}
+    return turns | ends
 
 
 def _told(events: pd.DataFrame, today: "pd.Series[Any]") -> Iterator[str]:
     """The events of one day in sentences, kind by kind, in the order in which each kind first came."""
     for kind, alike in events.groupby("kind", sort=False):
         if len(alike) <= FEW or kind not in GATHERED:
-            for event in alike.itertuples():
+            rows: Iterator[Any] = alike.itertuples()
+            for event in rows:
                 where = f"{event.place}: " if kind in GATHERED and event.place not in event.text else ""
                 yield _sentence(where + event.text, [] if event.cause in event.text else [event.cause])
             continue
@@ -142,11 +152,11 @@ def _some(names: list[str], shown: int) -> str:
 
 
 def _people(number: int) -> str:
-    return "Nobody is" if number == 0 else "One person is" if number == 1 else f"{number:,} people are"
+    return "nobody is" if number == 0 else "one person is" if number == 1 else f"{number:,} people are"
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{share:.0%}"
 
 
 def _date(iso: str) -> str:

@@ -168,7 +168,7 @@ class _Story:
         """One wave in numbers. What it did is looked for from strike day 1 to the end, both included."""
         days = self.daily.iloc[wave.first : wave.last + 1]
         cause = self.cause_of(wave)
-        within = [day for day in self.fallen() if self.dates[wave.first] <= day <= self.dates[wave.last]]
+        answer = self.answer(wave, cause)
         return {
             "cause": None if cause is None else cause.name,
             "start": _iso(self.dates[wave.first]),
@@ -176,8 +176,10 @@ class _Story:
             "peak_share": float(days["mobilised_share"].max()),
             "peak_strike_day": wave.strike_day(wave.peak),
             "end": _iso(self.dates[wave.last]) if wave.ended else None,
-            "ending": self.ending(wave, cause),
-            "government_fell": bool(within),
+            "ending": "won" if answer else self.ending(wave),
+            "answered": _iso(answer),
+            "answered_strike_day": None if answer is None else (answer - self.dates[wave.first]).days + 1,
+            "government_fell": any(self.dates[wave.first] <= day <= self.dates[wave.last] for day in self.fallen()),
             "days": wave.days,
             **self.marks(wave),
             "deaths": int(days["deaths"].sum()),
@@ -199,20 +201,22 @@ class _Story:
             told[f"{name}_strike_day"] = None if row is None else wave.strike_day(row)
         return told
 
-    def ending(self, wave: Wave, cause: Cause | None) -> str:
-        """How a wave ended: won, repressed, faded, or open when the period ended first.
+    def answer(self, wave: Wave, cause: Cause | None) -> date | None:
+        """The day on which a wave was won: the first, from strike day 1 to the end (or to the last day lived), on
+        which its cause was conceded or a government fell."""
+        conceded = None if cause is None else self.conceded(cause)
+        days = [*self.fallen(), *([] if conceded is None else [conceded])]
+        return min((day for day in days if self.dates[wave.first] <= day <= self.dates[wave.last]), default=None)
 
-        won: the government fell, or conceded the wave's cause, between strike day 1 and the end (or the last day
-        lived). Otherwise what had grown to keep people away decides, each weighed as it is in the decision to
-        take part, as its mean over the wave's last seven days less its value on strike day 1:
+    def ending(self, wave: Wave) -> str:
+        """How a wave that was not won ended: repressed, faded, or open when the period ended first.
+
+        What had grown to keep people away decides, weighed as it is in the decision to take part: its mean over
+        the wave's last seven days less its value on strike day 1.
 
             repressed when  fear * (danger - danger_1) > need * (shortfall - shortfall_1)  and danger grew at all;
             faded otherwise
         """
-        first, last = self.dates[wave.first], self.dates[wave.last]
-        answers = [*self.fallen(), *([] if cause is None or (day := self.conceded(cause)) is None else [day])]
-        if any(first <= day <= last for day in answers):
-            return "won"
         if not wave.ended:
             return "open"
         weights = self.scenario.rules["participation"].model_dump()

@@ -282,7 +282,7 @@ def test_the_chronicle_tells_each_date_once_with_its_events_and_their_causes() -
     assert (
         "- **3 October, strike day 2.** The road from the Senkata depot to La Paz is cut (9 road blocks held). "
         f"The government falls over: {GAS} (pressure of 9 barrios up). "
-        "60 % of the barrios are up; La Paz has fuel for 1.0 days, bottled gas for 4.0, food for 6.0." in told
+        "60% of the barrios are up; La Paz has fuel for 1.0 days, bottled gas for 4.0, food for 6.0." in told
     )
     assert f"- **1 October.** A cause of anger arises: {GAS}.\n" in told
     assert "It ends on 4 October 2003, strike day 3: the government falls. Nobody is killed." in told
@@ -299,4 +299,4 @@ def test_many_like_events_of_a_day_are_told_together_and_all_the_dead_are_counte
         "- **2 October.** 5 people are killed, in 5 places: Ballivián, Senkata, Villa Uno and 1 other "
         "(the army forces the road)." in write(run)
     )
-    assert "5 people are killed in all." in write(run)
+    assert "In the whole period, 5 people are killed." in write(run)

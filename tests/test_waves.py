@@ -108,6 +108,7 @@ def test_deaths_and_marchers_are_counted_within_the_wave_only() -> None:
 def test_a_wave_is_won_when_its_cause_is_conceded_or_the_government_falls(kind: str, fell: bool) -> None:
     wave = wave_of([0.2, 0.8, 0.8, *QUIET_WEEK], arises(0), answered(2, kind))
     assert (wave["ending"], wave["government_fell"]) == ("won", fell)
+    assert (wave["answered"], wave["answered_strike_day"], wave["days"]) == (iso(2), 3, 4)
 
 
 def test_a_concession_after_the_end_or_of_another_cause_wins_no_wave() -> None:
@@ -115,6 +116,7 @@ def test_a_concession_after_the_end_or_of_another_cause_wins_no_wave() -> None:
     late = wave_of(shares, arises(0), answered(4, "concession"))
     other = wave_of(shares, arises(0), arises(0, FORMS), answered(2, "concession", FORMS), causes=causes)
     assert late["ending"] == other["ending"] == "faded"
+    assert late["answered"] is other["answered"] is None
 
 
 def test_a_wave_not_won_is_repressed_when_danger_grew_more_than_need_and_faded_otherwise() -> None:

@@ -1,0 +1,77 @@
+"""Who does the work of many runs: processes on this machine, or any other `concurrent.futures.Executor`."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+
+from simulation.scenario import Scenario
+
+THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""What keeps each worker to one thread, so that as many workers as cores do not crowd them."""
+
+Lived = tuple[pd.DataFrame, dict[str, Any]]
+"""What a worker hands back of a run: the daily series and the summary."""
+
+
+def live(scenario: Scenario, seed: int) -> Lived:
+    """Live a scenario to its end (in a worker)."""
+    from simulation.city import City  # here, so that whoever only reads stored runs loads no engine
+
+    city = City(scenario, seed=seed)
+    city.run()
+    run = city.record()
+    return run.daily, run.summary
+
+
+def live_all(executor: Executor, scenario: Scenario, seeds: Iterable[int]) -> Iterator[tuple[int, Future[Lived]]]:
+    """Live a scenario with every seed; each seed and its future, as it ends. What is left is called off on a stop."""
+    futures = {_submit(executor, scenario, seed): seed for seed in seeds}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _submit(executor: Executor, scenario: Scenario, seed: int) -> Future[Lived]:
+    try:
+        return executor.submit(live, scenario, seed)
+    except BrokenExecutor as error:  # a worker died while seeds were still being handed out
+        future: Future[Lived] = Future()
+        future.set_exception(error)
+        return future
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """An executor of freshly spawned processes of one thread each, which end at once when interrupted."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    others = multiprocessing.active_children()
+    os.environ.update(dict.fromkeys(THREADS, "1"))  # libraries read it as they are imported, so it is set before
+    try:
+        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin) as pool:
+            try:
+                yield pool
+            except BaseException:
+                for child in multiprocessing.active_children():
+                    if child not in others:
+                        child.terminate()
+                raise
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _begin() -> None:
+    """Let Ctrl-C end a worker without a traceback; its parent says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
