@@ -93,15 +93,16 @@ def _over(wave: dict[str, Any]) -> str:
 
 def _days(run: "Run") -> Iterator[tuple[date, str]]:
     """Each date on which something happened, or a wave began or ended, with its line."""
-    daily = run.daily.set_index("date")
+    rows: Iterator[Any] = run.daily.itertuples()
+    days = {row.date: row for row in rows}
     strike_days, turns = _strike_days(run.summary["waves"]), _turns(run.summary["waves"])
-    by_date = dict(iter(run.events.groupby("date")))
+    by_date: dict[pd.Timestamp, pd.DataFrame] = {day["date"].iloc[0]: day for _, day in run.events.groupby("date")}
     for stamp in sorted(by_date.keys() | turns.keys()):
-        told = list(_told(by_date[stamp], daily.loc[stamp])) if stamp in by_date else []
+        told = list(_told(by_date[stamp], days[stamp])) if stamp in by_date else []
         head = f"**{stamp.day} {MONTHS[stamp.month - 1]}"
         if stamp in strike_days:
             head += f", strike day {strike_days[stamp]}"
-            told.append(_state(daily.loc[stamp]))
+            told.append(_state(days[stamp]))
         yield stamp.date(), f"{head}.** {' '.join([*turns.get(stamp, []), *told])}"
 
 
@@ -120,7 +121,7 @@ def _turns(waves: list[dict[str, Any]]) -> dict[pd.Timestamp, list[str]]:
     return turns | ends
 
 
-def _told(events: pd.DataFrame, today: "pd.Series[Any]") -> Iterator[str]:
+def _told(events: pd.DataFrame, today: Any) -> Iterator[str]:
     """The events of one day in sentences, kind by kind, in the order in which each kind first came."""
     for kind, alike in events.groupby("kind", sort=False):
         if len(alike) <= FEW or kind not in GATHERED:
@@ -130,7 +131,7 @@ def _told(events: pd.DataFrame, today: "pd.Series[Any]") -> Iterator[str]:
                 yield _sentence(where + event.text, [] if event.cause in event.text else [event.cause])
             continue
         places = _some(list(alike["place"].unique()), shown=3)
-        text = GATHERED[str(kind)].format(n=f"{len(alike):,}", places=places, deaths=f"{int(today['deaths']):,}")
+        text = GATHERED[str(kind)].format(n=f"{len(alike):,}", places=places, deaths=f"{int(today.deaths):,}")
         yield _sentence(text, list(alike["cause"].value_counts().index[:2]))
 
 
@@ -139,10 +140,10 @@ def _sentence(text: str, causes: list[str]) -> str:
     return f"{_upper(_line(text).rstrip('.'))}{f' ({because})' if because else ''}."
 
 
-def _state(today: "pd.Series[Any]") -> str:
+def _state(today: Any) -> str:
     return (
-        f"{_percent(today['mobilised_share'])} of the barrios are up; La Paz has fuel for {today['fuel_days']:.1f} "
-        f"days, bottled gas for {today['gas_days']:.1f}, food for {today['food_days']:.1f}."
+        f"{_percent(today.mobilised_share)} of the barrios are up; La Paz has fuel for {today.fuel_days:.1f} "
+        f"days, bottled gas for {today.gas_days:.1f}, food for {today.food_days:.1f}."
     )
 
 

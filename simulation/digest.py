@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ def digest_of(tables: Mapping[str, pd.DataFrame]) -> str:
     return sha.hexdigest()
 
 
-def _plain(column: "pd.Series[object]") -> tuple[str, bytes]:
+def _plain(column: "pd.Series[Any]") -> tuple[str, bytes]:
     """The kind of a column's values, and the values as bytes."""
     if pd.api.types.is_bool_dtype(column.dtype):
         return "bool", column.to_numpy(dtype=np.uint8).tobytes()
