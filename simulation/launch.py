@@ -17,7 +17,7 @@ from simulation.folders import RunError, safe_name
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, parse_setting
-from simulation.terminal import Screen
+from simulation.terminal import LONG, Screen
 from simulation.wording import found
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from simulation.run import Run
     from simulation.study.ensemble import Ensemble
-
-COMPILED = 3.0
-"""Seconds from which loading the kernels must have been compiling them."""
 
 
 def prepare(name: str, settings: Iterable[str], scale: float | None, until: str | None) -> Scenario:
@@ -104,11 +101,11 @@ def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Scr
 
 def compile_once(screen: Screen) -> float:
     """Load the kernels; a first run on a machine compiles them. Seconds taken."""
-    with screen.phase("compiling the kernels (first run on this machine)"):
+    with screen.phase("loading the engine", later="compiling the kernels (first run on this machine)"):
         from simulation.city import compile_kernels
 
         seconds = compile_kernels()
-    if seconds > COMPILED:
+    if seconds > LONG:
         screen.say(f"compiled the kernels in {seconds:.0f} s, once for this machine")
     return round(seconds, 2)
 
@@ -143,10 +140,13 @@ def live_often(
     workers = min(workers or os.cpu_count() or 1, len(seeds))
     refuse_too_large(scenario, at_once=workers)
     refuse_unwritable(out)
-    from simulation.study.ensemble import run_ensemble
+    from simulation.study.ensemble import MANIFEST, Ensemble, run_ensemble
 
     began = time.perf_counter()
     folder = ensemble_folder(out, scenario, seeds, force)
+    if (folder / MANIFEST).is_file():
+        there = len(Ensemble.load(folder).summaries)
+        screen.say(f"{there} of {len(seeds)} seeds are in {folder} already; --force lives them again")
     try:
         compiling = compile_once(screen)
         with screen.seeds(len(seeds)) as done:
@@ -253,7 +253,9 @@ def tell(folder: Path) -> tuple[str, list[dict[str, Any]]]:
     if not isinstance(run, Run):
         raise ScenarioError(f"{folder}: an ensemble has no chronicle; allowed: the folder of a single run")
     events = run.events.assign(date=run.events["date"].dt.date.astype(str))
-    return chronicle.write(run), events.to_dict("records")
+    return chronicle.write(run), [
+        {str(key): value for key, value in event.items()} for event in events.to_dict("records")
+    ]
 
 
 def complain_of_failed(told: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from simulation.provenance import in_effect, provenance_line
+from simulation.provenance import InEffect, in_effect, provenance_line
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario
 from simulation.scenario_source import shipped
@@ -20,8 +20,6 @@ WAVES = {"wave over": LEFT, "strike day 1": LEFT, "peak": LEFT, "barrios up": RI
 OUTCOMES = {"of the largest wave": LEFT, "median": RIGHT, "5 %": RIGHT, "95 %": RIGHT, "unit": LEFT, "seeds": RIGHT}
 CAUSES = {"cause": LEFT, "of": LEFT, "waves": RIGHT, "barrios up": RIGHT, "days": RIGHT, "won": RIGHT,
           "repressed": RIGHT, "faded": RIGHT}  # fmt: skip
-PARAMETERS = {"parameter": LEFT, "unit": LEFT, "kind": LEFT, "bounds": LEFT, "source": LEFT,
-              "what it is": LEFT}  # fmt: skip
 SHORT = 60
 """Characters of a cause in a table."""
 
@@ -55,15 +53,16 @@ def ensemble_in_short(screen: Screen, ensemble: "Ensemble") -> None:
     screen.say(f"{ensemble.scenario}, {len(ensemble.summaries)} seeds; the intervals hold chance alone")
     screen.say()
     screen.table(OUTCOMES, [
-        (row.label, _quantity(row.median), _quantity(row.low), _quantity(row.high), row.unit, str(row.seeds))
-        for row in outcomes.itertuples()
+        (row["label"], _quantity(row["median"]), _quantity(row["low"]), _quantity(row["high"]), row["unit"],
+         str(row["seeds"]))
+        for row in outcomes.to_dict("records")
     ])  # fmt: skip
     screen.say()
     if len(causes):
         screen.table(CAUSES, [
-            (_short(str(row.Index)), row.on, f"{row.waves} of {row.seeds}", _quantity(row.peak_share_median),
-             _quantity(row.days_median), str(row.won), str(row.repressed), str(row.faded))
-            for row in causes.itertuples()
+            (_short(row["cause"]), row["on"], f"{row['waves']} of {row['seeds']}", _quantity(row["peak_share_median"]),
+             _quantity(row["days_median"]), str(row["won"]), str(row["repressed"]), str(row["faded"]))
+            for row in causes.rename_axis("cause").reset_index().to_dict("records")
         ])  # fmt: skip
 
 
@@ -77,9 +76,9 @@ def where(screen: Screen, told: Mapping[str, Any]) -> None:
 def list_scenarios(screen: Screen) -> None:
     """The shipped scenarios."""
     loaded = {name: (load_scenario(name), path) for name, path in shipped().items()}
-    screen.table({"name": LEFT, "from": LEFT, "to": LEFT, "title": LEFT, "what is asked": LEFT}, [
-        (name, str(s.start), str(s.end), s.title, s.about.replace("\n", " ")) for name, (s, _) in loaded.items()
-    ])  # fmt: skip
+    for name, (scenario, _) in loaded.items():
+        screen.say(f"{name:15}{scenario.title}, {scenario.start} to {scenario.end}")
+        screen.say(f"{'':15}{scenario.about.replace(chr(10), ' ')}")
     screen.give({"scenarios": [
         {"name": name, "title": s.title, "about": s.about, "start": s.start, "end": s.end, "file": path}
         for name, (s, path) in loaded.items()
@@ -101,12 +100,18 @@ def scenario_in_full(screen: Screen, scenario: Scenario) -> None:
     screen.say("\nEvery parameter in effect:")
     for _, section in groupby(parameters, lambda parameter: parameter.name.split(".")[0]):
         screen.say()
-        screen.table(PARAMETERS, [
-            (f"{p.name} = {found(p.value)}", p.said["unit"], p.said["kind"], p.bounds, p.source, p.said["meaning"])
-            for p in section
-        ])  # fmt: skip
+        for parameter in section:
+            _parameter(screen, parameter)
     screen.say("\nA lever that the scenario sets is chosen; anything else that it sets is assumed.")
     screen.say(provenance_line(parameters))
+
+
+def _parameter(screen: Screen, parameter: InEffect) -> None:
+    """A parameter in two lines: what it is set to, and below what that means and where it comes from."""
+    said = parameter.said
+    value = f"{parameter.name} = {found(parameter.value)} {said['unit']}"
+    screen.say(f"{value:56} {said['kind']}{parameter.bounds and ', '}{parameter.bounds}")
+    screen.say(f"    {said['meaning']} ({parameter.source})")
 
 
 def _happenings(screen: Screen, scenario: Scenario) -> None:

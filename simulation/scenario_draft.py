@@ -57,7 +57,7 @@ class Draft:
         Raises:
             ScenarioError: when there is no such parameter.
         """
-        origin = Origin(f"--set {key}")
+        origin = Origin(f"--set {key if key.isprintable() else repr(key)}")
         section, _, name = key.partition(".")
         if key in ("start", "end"):
             self.head[key] = Entry(value, origin)

@@ -55,7 +55,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
         tables = {}
     if list(tables) != ["value"]:
         raise ScenarioError(
-            f"--set {key}: {found(written)} is no value; "
+            f"--set {found(text)}: {found(written)} is no value; "
             "allowed: a number, true, false, a date like 2003-09-20, or text in double quotes"
         )
     return key, tables["value"]

@@ -8,12 +8,28 @@ from datetime import date
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 WIDE = 240
 """Columns of a table that goes into a file or another program, so that nothing is folded or cut."""
+
+
+LONG = 3.0
+"""Seconds after which a phase takes long."""
+
+
+class _Elapsed(TimeElapsedColumn):
+    """The time taken, and a remark once it has become long."""
+
+    def __init__(self, remark: str) -> None:
+        super().__init__()
+        self.remark = remark
+
+    def render(self, task: Task) -> Text:
+        time = super().render(task)
+        return Text.assemble(time, f" {self.remark}") if (task.elapsed or 0) > LONG else time
 
 
 @dataclass(frozen=True)
@@ -50,9 +66,14 @@ class Screen:
             print(json.dumps(result, indent=2, ensure_ascii=False, allow_nan=False, default=str))
 
     @contextmanager
-    def phase(self, text: str) -> Iterator[None]:
-        """Something that takes a while and cannot be measured, with the time it has taken so far."""
-        with self._progress(TimeElapsedColumn()) as progress:
+    def phase(self, text: str, later: str = "") -> Iterator[None]:
+        """Something that takes a while and cannot be measured, with the time it has taken so far.
+
+        Args:
+            text: what it is.
+            later: a remark for when it takes more than `LONG` seconds.
+        """
+        with self._progress(_Elapsed(later)) as progress:
             progress.add_task(text, total=None)
             yield
 
