@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from factories import FORMS, GAS, arises, daily_of, events_of, run_of, scenario_of
 
 from simulation.folders import RunError
 from simulation.run import Run
@@ -22,7 +23,6 @@ from simulation.study import workers
 from simulation.study.ensemble import Ensemble, run_ensemble
 from simulation.study.outcomes import by_cause, outcomes
 from simulation.waves import summarise
-from tests.factories import FORMS, GAS, arises, daily_of, events_of, run_of, scenario_of
 
 SCENARIO = scenario_of(12, (0, GAS, 0.6))
 QUIET_WEEK = [0.0] * 7
@@ -158,7 +158,7 @@ def test_workers_have_one_thread_each_and_the_parent_keeps_its_own_settings(monk
 INTERRUPTED = """
 import sys
 from pathlib import Path
-from tests import test_ensemble
+import test_ensemble
 from simulation.study import workers
 from simulation.study.ensemble import run_ensemble
 if __name__ == "__main__":
@@ -177,7 +177,7 @@ def test_an_interrupted_ensemble_ends_at_once_and_keeps_what_was_done(tmp_path: 
         [sys.executable, str(script), str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"one\n"

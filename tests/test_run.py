@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from factories import GAS, answered, daily_of, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,6 @@ from simulation.chronicle import write
 from simulation.digest import digest_of
 from simulation.folders import safe_name
 from simulation.run import Run, RunError
-from tests.factories import GAS, answered, daily_of, run_of
 
 FILES = {"scenario.toml", "manifest.json", "daily.parquet", "assemblies.parquet", "events.parquet", "blocks.npz",
          "summary.json", "chronicle.md"}  # fmt: skip
@@ -116,7 +116,7 @@ def test_the_old_run_stays_when_the_new_one_cannot_take_its_place(
 KILLED = """
 import sys, time
 from pathlib import Path
-from tests.factories import run_of
+from factories import run_of
 import simulation.run
 def wait(path, content):
     path.write_text('{"half":')
@@ -131,7 +131,7 @@ def test_a_save_that_is_killed_leaves_only_what_can_be_seen_to_be_unfinished(tmp
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path)],
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"half way\n"

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from factories import FORMS, GAS, START, answered, arises, daily_of, events_of, scenario_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.waves import QUIET, QUIET_DAYS, RISEN, find_waves, summarise
-from tests.factories import FORMS, GAS, START, answered, arises, daily_of, events_of, scenario_of
 
 QUIET_WEEK = [0.0] * 7
 SHARES = st.lists(st.sampled_from([0.0, 0.049, 0.05, 0.07, 0.099, 0.1, 0.3, 0.9]), min_size=1, max_size=60)
