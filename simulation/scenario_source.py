@@ -117,6 +117,8 @@ def _syntax_error(path: Path, text: str, message: str) -> ScenarioError:
         problem, line = match[1], int(match[2])
     elif message.endswith("(at end of document)"):
         line = text.rstrip("\n").count("\n") + 1
+    elif match := re.search(r"[0-9_]{4000,}", text):  # Python reads no number as long, and says so in its own words
+        problem, line = "a number has too many digits", text.count("\n", 0, match.start()) + 1
     return Origin(shown(path), line).error(f"this is not TOML: {problem}")
 
 

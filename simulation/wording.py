@@ -36,8 +36,9 @@ def found(value: object) -> str:
         return "a table"
     if isinstance(value, list | tuple):
         return "a list"
-    text = repr(value) if isinstance(value, str | float) else str(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    if isinstance(value, str):
+        return repr(value if len(value) <= LONGEST else f"{value[:LONGEST]}...")
+    return repr(value) if isinstance(value, float) else str(value)[:LONGEST]
 
 
 def allowed(field: FieldInfo) -> str:
