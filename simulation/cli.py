@@ -7,7 +7,7 @@ from typing import Any
 
 import rich_click as click
 
-from simulation.errors import Interrupted, ScenarioError
+from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError
 
 LARGEST_SEED = 2**32 - 1
@@ -169,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _complain(str(error), FAILED)
     except MemoryError:
         code = _complain("there is not enough memory; try a smaller --scale", FAILED)
-    except (Interrupted, click.Abort, KeyboardInterrupt) as error:
+    except (StoppedError, click.Abort, KeyboardInterrupt) as error:
         code = _complain(str(error) or "interrupted", INTERRUPTED)
     sys.exit(code)
 

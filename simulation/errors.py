@@ -9,7 +9,7 @@ class ScenarioError(Exception):
     """What was asked cannot be: a file, a value, a name. The message is all that a user needs to mend it."""
 
 
-class Interrupted(Exception):
+class StoppedError(Exception):
     """Someone pressed Ctrl-C. The message says what was kept."""
 
 

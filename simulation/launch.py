@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.errors import Interrupted, ScenarioError
+from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, safe_name
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
@@ -77,18 +77,20 @@ def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Scr
 
     Raises:
         ScenarioError: when the city does not fit into memory, or the folder cannot be written to.
-        Interrupted: on Ctrl-C.
+        StoppedError: on Ctrl-C.
     """
     refuse_too_large(scenario)
     refuse_unwritable(out)
+    kept = "this run was not kept"
     try:
         compiling = compile_once(screen)
         run, seconds = _live(scenario, seed, screen)
         with screen.phase("keeping the run, drawing the pictures"):
             folder = run.save(out, force)
+            kept = f"the run is kept in {folder}, and el-alto plot {folder} draws it"
             figures = [str(path) for path in draw_run(run)]
     except KeyboardInterrupt:
-        raise Interrupted("interrupted; this run was not kept") from None
+        raise StoppedError(f"interrupted; {kept}") from None
     return {
         "run": str(folder),
         "figures": figures,
@@ -135,7 +137,7 @@ def live_often(
     Raises:
         ScenarioError: when so many cities do not fit into memory, or the folder cannot be written to.
         RunError: when no seed could be lived.
-        Interrupted: on Ctrl-C; the seeds that were done are kept.
+        StoppedError: on Ctrl-C; the seeds that were done are kept.
     """
     workers = min(workers or os.cpu_count() or 1, len(seeds))
     refuse_too_large(scenario, at_once=workers)
@@ -154,7 +156,7 @@ def live_often(
         with screen.phase("drawing the pictures"):
             pictures = draw_ensemble(ensemble, scenario)
     except KeyboardInterrupt:
-        raise Interrupted(
+        raise StoppedError(
             f"interrupted; the seeds done so far are kept in {folder}, and the same command goes on"
         ) from None
     seconds = round(time.perf_counter() - began, 2)

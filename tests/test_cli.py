@@ -154,6 +154,17 @@ def test_an_interrupted_run_says_so_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_run_interrupted_while_it_is_drawn_is_kept(el_alto: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(launch, "draw_run", interrupt)
+    ended = el_alto(*BRIEF)
+    assert ended.code == 130
+    assert "the run is kept in runs/small-seed1" in ended.err
+    assert len(Run.load(Path("runs/small-seed1")).daily) == 5
+
+
 def test_a_run_that_cannot_be_kept_has_failed(el_alto: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> None:
         raise RunError("runs: the run could not be written (No space left on device)")
