@@ -38,13 +38,14 @@ BURN_IN_DAYS = 180
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, in words, with its cause."""
+    """Something that happened, in words, with its cause; `number` is the share of people whom a cause touches."""
 
     date: date
     kind: str
     place: str
     text: str
     cause: str
+    number: float = float("nan")
 
 
 class City(mesa.Model):
@@ -172,9 +173,9 @@ class City(mesa.Model):
 
         return draw(self.record(), name)
 
-    def tell(self, kind: str, place: str, text: str, cause: str) -> None:
+    def tell(self, kind: str, place: str, text: str, cause: str, number: float = float("nan")) -> None:
         """Keep an event for the chronicle."""
-        self.events.append(Event(self.date, kind, place, text, cause))
+        self.events.append(Event(self.date, kind, place, text, cause, number))
 
     def place(self, table: Any, row: int) -> str:
         """The name of an assembly or an association."""

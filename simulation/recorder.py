@@ -44,11 +44,17 @@ class Recorder:
         return pd.DataFrame(self.days)
 
     def run(self) -> "Run":
-        """What the city has left behind so far."""
+        """What the city has left behind so far.
+
+        Raises:
+            ValueError: when no day has been lived yet.
+        """
+        if not self.days:
+            raise ValueError("no day has been lived yet: step the city first")
         from simulation.run import Run
 
         events = pd.DataFrame(
-            [vars(event) for event in self.city.events], columns=["date", "kind", "place", "text", "cause"]
+            [vars(event) for event in self.city.events], columns=["date", "kind", "place", "text", "cause", "number"]
         )
         events["date"] = pd.to_datetime(events["date"])
         return Run(

@@ -154,7 +154,7 @@ class _Story:
             cause = causes[event.cause]
             conceded = self.conceded(cause)
             if cause.on <= on and (conceded is None or conceded >= on):
-                touched = getattr(event, "number", 1.0)
+                touched = event.number
                 weights[cause.name] = cause.size * touched * 0.5 ** ((on - cause.on).days / half_life)
         return causes[max(weights, key=weights.__getitem__)] if weights else None
 

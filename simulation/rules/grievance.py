@@ -51,13 +51,9 @@ class Grievance(Rule):
         "households": (Column("unmet", np.float32, "0..1", "grievance over unmet needs"),),
         "assemblies": (
             Column("news", np.float32, "per day", "how fast news of a cause reaches it"),
-            Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
             Column("doubt", np.float32, "0..1", "hope lost to a strike that drags on"),
         ),
-        "associations": (
-            Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
-            Column("doubt", np.float32, "0..1", "hope lost to a strike that drags on"),
-        ),
+        "associations": (Column("doubt", np.float32, "0..1", "hope lost to a strike that drags on"),),
         "government": (
             Column("outrage", np.float32, "0..1", "grievance over those killed"),
             Column("stirred", np.bool_, "", "whether more than unmet needs angered anyone yesterday", initial=True),
@@ -123,7 +119,8 @@ class Grievance(Rule):
         for row in np.flatnonzero(causes.on == city.day).tolist():
             causes.open[row] = True
             causes.level[row] = causes.size[row]
-            city.tell("cause", "Bolivia", f"A cause of anger arises: {causes.names[row]}.", causes.names[row])
+            text, touched = f"A cause of anger arises: {causes.names[row]}.", float(causes.touched[row])
+            city.tell("cause", "Bolivia", text, causes.names[row], touched)
         causes.level *= np.float32(0.5 ** (1 / self.attention_days))
         spent = ~causes.open
         causes.level[spent] = np.minimum(causes.level[spent], np.float32(self.remnant) * causes.size[spent])

@@ -47,6 +47,7 @@ class Assemblies(Table):
         Column("party_presence", np.float32, "0..1", "how far the parties are present", initial=1.0),
         Column("grievance", np.float32, "0..1", "mean grievance of its adults"),
         Column("shortfall", np.float32, "0..1", "mean fall of savings below a week's needs"),
+        Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
         Column("hope", np.float32, "0..1", "what acting is believed to achieve"),
         Column("strength", np.float32, "0..1", "S: how far it notices and enforces (C17)"),
         Column("bureaucracy", np.float32, "0..1", "B: distance of its leadership from the base (C19)"),

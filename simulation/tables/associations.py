@@ -28,6 +28,7 @@ class Associations(Table):
         Column("mandate_until", np.int32, "day", "its vote for action stands until then"),
         Column("surpassed", np.bool_, "", "whether its base went past its leaders today"),
         Column("striking", np.bool_, "", "whether it has called an open-ended action and shuts the market"),
+        Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
         Column("hope", np.float32, "0..1", "what acting is believed to achieve"),
         Column("strength", np.float32, "0..1", "S: how far it notices and enforces (C17)"),
         Column("bureaucracy", np.float32, "0..1", "B: distance of its leadership from the base (C19)"),

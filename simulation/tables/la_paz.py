@@ -33,7 +33,7 @@ class LaPaz(Table):
     @property
     def days(self) -> NDArray[np.float64]:
         """For how many days of normal use each stock would last, shape (3,)."""
-        return self.stock / self.use
+        return self.stock / np.maximum(1, self.use)
 
     def receive(self, good: int, units: int) -> None:
         """Goods come up the road."""
