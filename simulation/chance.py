@@ -49,7 +49,7 @@ ROUNDS = 10
 
 
 @njit(cache=True, nogil=True)
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0, c1, c2, c3, k0, k1):
     """Four random words (uint32) from a counter of four words and a key of two."""
     for _ in range(ROUNDS):
         p0 = MULTIPLY_0 * uint64(c0)
@@ -64,7 +64,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def words(seed, stream, day, identity):  # type: ignore[no-untyped-def]
+def words(seed, stream, day, identity):
     """The four words drawn for one id on one day in one stream."""
     seed = uint64(seed)
     identity = uint64(identity)
@@ -79,7 +79,7 @@ def words(seed, stream, day, identity):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def unit(word):  # type: ignore[no-untyped-def]
+def unit(word):
     """A word as a float32 strictly between 0 and 1, from its upper 23 bits."""
     return (np.float32(word >> np.uint32(9)) + np.float32(0.5)) * np.float32(2.0**-23)
 
@@ -92,7 +92,7 @@ LOGIT_SHIFT = np.uint32(32 - LOGIT_BITS)
 
 
 @njit(cache=True, nogil=True)
-def _fill(seed, stream, day, ids, out):  # type: ignore[no-untyped-def]
+def _fill(seed, stream, day, ids, out):
     for i in range(ids.shape[0]):
         w0, w1, w2, w3 = words(seed, stream, day, ids[i])
         out[i, 0] = unit(w0)

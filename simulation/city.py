@@ -137,7 +137,9 @@ class City(mesa.Model):
 
     def _change(self, due: tuple[Any, ...]) -> None:
         changed = self.scenario.rules_after(due)
-        self.rules |= {section: changed[section] for change in due for section in (key.split(".")[0] for key in change.set)}
+        self.rules |= {
+            section: changed[section] for change in due for section in (key.split(".")[0] for key in change.set)
+        }
 
     @property
     def scenario(self) -> Scenario:

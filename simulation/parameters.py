@@ -31,9 +31,7 @@ def stated(
         high: largest value allowed.
         source: "article C12", "evidence FINE-30" or "assumption", with a remark after a colon if needed.
     """
-    return Field(
-        description=meaning, ge=low, le=high, json_schema_extra={"unit": unit, "kind": kind, "source": source}
-    )
+    return Field(description=meaning, ge=low, le=high, json_schema_extra={"unit": unit, "kind": kind, "source": source})
 
 
 uncertain = partial(stated, "uncertainty")

@@ -129,7 +129,7 @@ def assemblies_of(city: "City") -> pd.DataFrame:
         {
             "date": pd.Timestamp(city.date),
             "barrio": np.arange(len(a), dtype=np.int16),
-            "name": pd.Categorical.from_codes(np.arange(len(a)), a.names),
+            "name": pd.Categorical(a.names, categories=a.names),
             "up": a.up.copy(),
             "striking": a.striking.copy(),
             "mandate": a.mandate_until >= city.day,
@@ -156,7 +156,7 @@ def frame_of(city: "City") -> dict[str, NDArray[Any]]:
     day_called, day_came = a.called[:, Action.SHIFT :].sum(axis=1), a.came[:, Action.SHIFT :].sum(axis=1)
     turnout = np.where(day_called > 0, 100 * day_came / np.maximum(1, day_called), NOBODY)
     return {
-        "dates": np.datetime64(city.date, "D"),
+        "dates": np.array(city.date, dtype="datetime64[D]"),
         "up": a.up.astype(np.uint8),
         "grievance": np.rint(100 * a.grievance).astype(np.uint8),
         "turnout": turnout.astype(np.uint8),
@@ -168,7 +168,11 @@ def frame_of(city: "City") -> dict[str, NDArray[Any]]:
 def map_of(city: "City") -> dict[str, NDArray[Any]]:
     """What stays the same on the map."""
     territory, blocks, stretches = city.territory, city.blocks, city.stretches
-    landmarks = (("La Ceja", territory.la_ceja), ("Senkata", territory.senkata), ("Feria 16 de Julio", territory.market))
+    landmarks = (
+        ("La Ceja", territory.la_ceja),
+        ("Senkata", territory.senkata),
+        ("Feria 16 de Julio", territory.market),
+    )
     return {
         "grid": np.array([territory.width, territory.height]),
         "block_x": blocks.x,

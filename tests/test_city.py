@@ -75,17 +75,19 @@ def test_nobody_shares_an_id(full):
 
 def test_those_who_came_together_settled_together(full):
     """Half of a barrio's households came with its founders, and where more did cohesion is higher (C3)."""
-    kin = np.bincount(full.blocks.barrio[full.households.block], full.households.cohort >= 0) / full.assemblies.households
+    kin = (
+        np.bincount(full.blocks.barrio[full.households.block], full.households.cohort >= 0) / full.assemblies.households
+    )
     assert kin.mean() == pytest.approx(0.5, abs=0.03)
     assert np.corrcoef(kin, full.assemblies.cohesion)[0, 1] > 0.9
 
 
 SHARES = {
-    "people a barrio": lambda s, p: s.assemblies.people.mean(),
-    "blocks a barrio": lambda s, p: len(s.blocks) / len(s.assemblies),
+    "people a barrio": lambda s, _: s.assemblies.people.mean(),
+    "blocks a barrio": lambda s, _: len(s.blocks) / len(s.assemblies),
     "road blocks a barrio": lambda s, p: len(s.territory.stretches(s.blocks, p.scale)) / len(s.assemblies),
     "associations a barrio": lambda s, p: p.scaled(p.associations) / len(s.assemblies),
-    "adults": lambda s, p: s.households.adults.sum() / len(s.residents),
+    "adults": lambda s, _: s.households.adults.sum() / len(s.residents),
 }
 
 
@@ -120,7 +122,8 @@ def test_mesas_verbs_read_the_tables(city):
 def test_mesas_data_collector_collects_from_a_city():
     city = City(load_scenario("small"), seed=1)
     collector = mesa.DataCollector(
-        model_reporters={"up": lambda city: int(city.assemblies.up.sum())}, agenttype_reporters={Assembly: {"S": "strength"}}
+        model_reporters={"up": lambda city: int(city.assemblies.up.sum())},
+        agenttype_reporters={Assembly: {"S": "strength"}},
     )
     for _ in range(5):
         city.step()
@@ -142,7 +145,7 @@ def test_residents_are_a_frame_of_everyone(city):
 
 
 def test_a_table_names_its_columns_when_asked_for_another(city):
-    with pytest.raises(AttributeError, match="no column 'strenght'.*strength"):
+    with pytest.raises(AttributeError, match=r"no column 'strenght'.*strength"):
         _ = city.assemblies.strenght
 
 

@@ -42,10 +42,12 @@ class Blockade(Rule):
     does: ClassVar[str] = "which blocks of road are held, what still reaches La Paz, its stocks and prices"
     hold_quorum: Annotated[int, uncertain("people on shift who hold a block", "persons", 1, 1_000)] = 30
     clearing: Annotated[float, uncertain("blocks that a full police presence clears", "share of a route", 0, 1)] = 0.75
-    fuel_use: Annotated[
-        float, fact("fuel that La Paz uses", "litres per day", 1, 1e8, "evidence SUP-FUEL-05")
-    ] = 1_350_000.0
-    gas_use: Annotated[float, fact("bottled gas that La Paz uses", "bottles per day", 1, 1e7, "evidence SUP-LPG-11")] = 40_000.0
+    fuel_use: Annotated[float, fact("fuel that La Paz uses", "litres per day", 1, 1e8, "evidence SUP-FUEL-05")] = (
+        1_350_000.0
+    )
+    gas_use: Annotated[
+        float, fact("bottled gas that La Paz uses", "bottles per day", 1, 1e7, "evidence SUP-LPG-11")
+    ] = 40_000.0
     food_use: Annotated[
         float, fact("food that La Paz eats", "kg per day", 1, 1e8, "assumption: 1 kg a head of POP-LP-2003")
     ] = 700_000.0
@@ -56,9 +58,9 @@ class Blockade(Rule):
     food_buffer: Annotated[float, uncertain("food in stock in La Paz", "days of use", 0.1, 90)] = 7.0
     capacity: Annotated[float, uncertain("what a free road can bring", "x normal use", 1, 10)] = 1.5
     price_slope: Annotated[float, uncertain("rise of a price when the stock is gone", "x normal", 0, 20)] = 1.5
-    senkata: Annotated[
-        bool, lever("whether all fuel and gas come through Senkata", "", source="evidence SUP-SOLE")
-    ] = True
+    senkata: Annotated[bool, lever("whether all fuel and gas come through Senkata", "", source="evidence SUP-SOLE")] = (
+        True
+    )
 
     def begin(self, city: "City") -> None:
         """Fill La Paz's stocks."""

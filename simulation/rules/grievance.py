@@ -64,12 +64,14 @@ class Grievance(Rule):
         float, uncertain("grievance of the poorer two thirds", "0..1", 0, 1, "assumption: who is poor is POV-2001")
     ] = 0.15
     no_water: Annotated[
-        float, uncertain("grievance over having no water from the network", "0..1", 0, 1, "assumption: who has none is WAT-NOPOT")
+        float,
+        uncertain("grievance of having no water from the network", "0..1", 0, 1, "assumption: who: WAT-NOPOT"),
     ] = 0.1
     news_days: Annotated[float, uncertain("time in which a barrio takes a cause in", "days", 0.1, 60)] = 5.0
     attention_days: Annotated[float, uncertain("half-life of anger over an open cause", "days", 1, 3650)] = 120.0
     remnant: Annotated[
-        float, uncertain("anger left over a conceded cause", "share", 0, 1, "assumption: that some stays is article C24")
+        float,
+        uncertain("anger left over a conceded cause", "share", 0, 1, "assumption: that some stays is article C24"),
     ] = 0.15
     outrage: Annotated[float, uncertain("grievance that many deaths add", "0..1", 0, 1)] = 0.3
     outrage_days: Annotated[float, uncertain("half-life of the outrage over deaths", "days", 1, 3650)] = 30.0
@@ -111,7 +113,8 @@ class Grievance(Rule):
         feel(
             angers.astype(np.float32), active.astype(np.uint64), city.government.outrage[0],
             city.assemblies.first_household, city.assemblies.households, city.households.start, city.households.adults,
-            city.households.unmet, city.residents.alive, city.residents.touched, city.residents.grievance, city.assemblies.grievance,
+            city.households.unmet, city.residents.alive, city.residents.touched, city.residents.grievance,
+            city.assemblies.grievance,
         )  # fmt: skip
 
     def _news(self, city: "City") -> None:
@@ -172,7 +175,7 @@ SCALE = 1 << 16
 @njit(cache=True, nogil=True)
 def feel(
     angers, bits, outrage, first_household, n_households, start, adults, unmet, alive, touched, grievance, mean
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """g of every adult, and its mean in each barrio."""
     one = np.uint64(1)
     for b in range(first_household.shape[0]):

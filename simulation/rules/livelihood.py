@@ -85,7 +85,7 @@ def live(
     day, trade, spend_share, stall_limit, first_household, n_households, mean_shortfall,
     start, adults, earners, salaried, traders, income, needs, cushion, out, shut_until, arrears, savings, shortfall,
     association, strikes,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """One day of every household; returns centavos earned and spent, stalls open, share of trade open."""
     all_earned, all_spent, stalls = np.int64(0), np.int64(0), np.int64(0)
     possible, done = np.int64(0), np.float64(0)
@@ -120,4 +120,4 @@ def live(
             all_spent += spent
         done += at_work * trade[b]
         mean_shortfall[b] = np.float32(short / (max(1, n_households[b]) * (1 << 16)))
-    return all_earned, all_spent, stalls, np.float32(done / max(1, possible))
+    return all_earned, all_spent, stalls, np.float32(done / possible) if possible else np.float32(1)

@@ -54,7 +54,9 @@ class Mobilisation(Rule):
 
     section: ClassVar[str] = "mobilisation"
     claims: ClassVar[tuple[str, ...]] = ("C8", "C9", "C10", "C13", "C14", "C23", "C24")
-    does: ClassVar[str] = "who calls whom to what: meetings, marches, shifts; votes in assemblies, associations, federations"
+    does: ClassVar[str] = (
+        "who calls whom to what: meetings, marches, shifts; votes in assemblies, associations, federations"
+    )
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {
         "residents": (Column("threshold", np.float32, "0..1", "theta: support from which a hand goes up"),),
         "assemblies": VOTING,
@@ -66,13 +68,17 @@ class Mobilisation(Rule):
     }
 
     month: Annotated[
-        float, lever("days between meetings in calm", "days", 1, 365, "article ART-15: the federation; assemblies RUL-ASM")
+        float,
+        lever("days between meetings in calm", "days", 1, 365, "article ART-15: the federation; assemblies RUL-ASM"),
     ] = 30.0
     crisis_meeting: Annotated[float, lever("days between meetings of delegates in a crisis", "days", 1, 60)] = 3.0
     vote_quorum: Annotated[float, lever("turnout below which no vote is taken", "share", 0, 1)] = 0.25
     majority: Annotated[float, lever("share of hands for a mandate", "share", 0, 1)] = 0.5
     consensus: Annotated[
-        float, lever("share of hands to act alone", "share", 0, 1, "assumption: consensus is evidence RUL-DEC, the share is not")
+        float,
+        lever(
+            "share of hands to act alone", "share", 0, 1, "assumption: consensus is evidence RUL-DEC, the share is not"
+        ),
     ] = 0.98
     arrears_vote: Annotated[
         float, lever("arrears from which a household has no vote", "Bs", 0, 1e6, "assumption: the rule is RUL-DELEG")
@@ -92,9 +98,12 @@ class Mobilisation(Rule):
                          "assumption: that they wait is article C24")
     ] = 0.7  # fmt: skip
     shift_rota: Annotated[
-        int, lever("one household in so many has a shift each day", "households", 1, 12, "assumption: turns are MICRO-GOV")
+        int,
+        lever("one household in so many has a shift each day", "households", 1, 12, "assumption: turns are MICRO-GOV"),
     ] = 3
-    march_rota: Annotated[int, lever("one household in so many of the rest is called to a march", "households", 1, 12)] = 2
+    march_rota: Annotated[
+        int, lever("one household in so many of the rest is called to a march", "households", 1, 12)
+    ] = 2
     march_rate: Annotated[float, uncertain("chance of a march on a day of a called strike", "per day", 0, 1)] = 0.4
     disappointment: Annotated[float, uncertain("hope lost by lifting a strike without a victory", "0..1", 0, 1)] = 0.1
 
@@ -106,12 +115,16 @@ class Mobilisation(Rule):
         city.residents.threshold[:] = self.threshold + between[barrio] + within
         for table, ids in ((city.assemblies, city.assembly_ids), (city.associations, city.association_ids)):
             table.next_meeting[:] = city.day + self.month * city.draw(Stream.ASSEMBLY, 2, ids)[:, 0]
-        city.federations.next_meeting[:] = city.day + self.month * city.draw(Stream.FEDERATION, 0, city.federation_ids)[:, 0]
+        city.federations.next_meeting[:] = (
+            city.day + self.month * city.draw(Stream.FEDERATION, 0, city.federation_ids)[:, 0]
+        )
 
     def apply(self, city: "City") -> None:
         """Count yesterday's votes, let the delegates meet, and call people for today."""
         city.assemblies.rota[:] = (1, self.shift_rota, self.march_rota)
-        self._convene(city, city.assemblies, city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING])
+        self._convene(
+            city, city.assemblies, city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING]
+        )
         if city.government.conceded_on[0] == city.day - 1:
             self._answer(city)
         self._convene(city, city.associations, city.associations.called, city.associations.came)
@@ -206,19 +219,10 @@ class Mobilisation(Rule):
                 table.calls[federation] = False
                 city.tell(f"{name.lower()}_end", name, f"{name} ends its call.", f"{mandated:.0%} of mandates stand")
         elif mandated >= needed:
-            self.issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")
+            issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")
         else:
             gap = mandated - self.majority
             table.blocked[federation] = table.blocked[federation] + gap if gap > 0 else 0
-
-    def issue_call(self, city: "City", federation: int, cause: str) -> None:
-        """The federation calls an open-ended action: every member meets at once to vote on it."""
-        name = NAMES[federation]
-        city.federations.calls[federation] = True
-        city.federations.blocked[federation] = 0
-        city.assemblies.next_meeting[~city.assemblies.striking] = city.day
-        city.associations.next_meeting[~city.associations.striking] = city.day
-        city.tell(f"{name.lower()}_call", name, f"{name} calls an open-ended strike.", cause)
 
     def _call(self, city: "City") -> None:
         """Who is called to what today."""
@@ -231,8 +235,18 @@ class Mobilisation(Rule):
         associations.calls_march[:] = associations.striking & marching
 
 
+def issue_call(city: "City", federation: int, cause: str) -> None:
+    """A federation calls an open-ended action: every member meets at once to vote on it."""
+    name = NAMES[federation]
+    city.federations.calls[federation] = True
+    city.federations.blocked[federation] = 0
+    city.assemblies.next_meeting[~city.assemblies.striking] = city.day
+    city.associations.next_meeting[~city.associations.striking] = city.day
+    city.tell(f"{name.lower()}_call", name, f"{name} calls an open-ended strike.", cause)
+
+
 @njit(cache=True, nogil=True)
-def neighbours_up(first, beside, up):  # type: ignore[no-untyped-def]
+def neighbours_up(first, beside, up):
     """Share of the barrios beside each that are up, float32."""
     share = np.zeros(up.shape[0], dtype=np.float32)
     for b in range(up.shape[0]):
@@ -245,7 +259,7 @@ def neighbours_up(first, beside, up):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def cascade(lean, sway_here):  # type: ignore[no-untyped-def]
+def cascade(lean, sway_here):
     """Share of hands up once nobody changes any more.
 
     Args:
@@ -269,7 +283,7 @@ def cascade(lean, sway_here):  # type: ignore[no-untyped-def]
 def raise_hands(
     rows, drive, mood, beside, sway, mix, first_household, n_households, start, adults, present, arrears, vote_limit,
     grievance, threshold, voted,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """The vote of each assembly in `rows`, by those present whose arrears leave them a voice."""
     for row in rows:
         lean = np.empty(n_households[row] * 16, dtype=np.float32)
@@ -289,7 +303,7 @@ def raise_hands(
 @njit(cache=True, nogil=True)
 def raise_members_hands(
     rows, drive, mood, beside, sway, mix, first_member, member_rows, spoke, grievance, threshold, voted
-):  # type: ignore[no-untyped-def]
+):
     """The vote of each association in `rows`, by the members present."""
     for row in rows:
         lean = np.empty(first_member[row + 1] - first_member[row], dtype=np.float32)

@@ -44,6 +44,14 @@ DAYS = "days of income"
 HOUSEHOLD = "assumption: the household's (RUL-SIZE, JUN-2008m), where the article can be read as each adult's"
 
 
+Triple = tuple[np.float32, np.float32, np.float32]
+
+
+def triple(meeting: float, shift: float, march: float) -> Triple:
+    """One float32 for each `Action`."""
+    return np.float32(meeting), np.float32(shift), np.float32(march)
+
+
 class Weights(NamedTuple):
     """The letters of the equation, float32; money in centavos; a triple has one entry per `Action`."""
 
@@ -60,9 +68,9 @@ class Weights(NamedTuple):
     habit_gain: np.float32
     trade: np.float32
     floor: np.float32
-    fine: tuple[np.float32, np.float32, np.float32]
-    time: tuple[np.float32, np.float32, np.float32]
-    bias: tuple[np.float32, np.float32, np.float32]
+    fine: Triple
+    time: Triple
+    bias: Triple
 
 
 class Participation(Rule):
@@ -91,7 +99,8 @@ class Participation(Rule):
     need: Annotated[float, uncertain("weight of savings fallen below a week's needs", DAYS, 0, 10)] = 0.6
     tau: Annotated[float, uncertain("spread of the reasons that the model does not see", DAYS, 0.01, 10)] = 0.3
     meeting_fine: Annotated[
-        float, lever("fine for a missed meeting", "Bs", 0, 10_000, "assumption: 30 in 2016 (FINE-30), for 2003 not found")
+        float,
+        lever("fine for a missed meeting", "Bs", 0, 10_000, "assumption: 30 in 2016 (FINE-30), for 2003 not found"),
     ] = 10.0
     march_fine: Annotated[
         float, lever("fine for a missed march", "Bs", 0, 10_000, "assumption: three times a meeting's, as in FINE-100")
@@ -120,12 +129,14 @@ class Participation(Rule):
     habit_gain: Annotated[float, uncertain("how far the habit of duty moves with each call", "share", 0, 1)] = 0.02
     tradition: Annotated[
         float,
-        uncertain("habit of those from rural communities and mines", "0..1", 0, 1, "assumption: high, says article C26"),
+        uncertain(
+            "habit of those from rural communities and mines", "0..1", 0, 1, "assumption: high, says article C26"
+        ),
     ] = 0.7
     city_habit: Annotated[float, uncertain("habit of those born in the city", "0..1", 0, 1)] = 0.5
-    per_adult: Annotated[bool, uncertain("whether the duty is each adult's, not the household's", "", source=HOUSEHOLD)] = (
-        False
-    )
+    per_adult: Annotated[
+        bool, uncertain("whether the duty is each adult's, not the household's", "", source=HOUSEHOLD)
+    ] = False
 
     def begin(self, city: "City") -> None:
         """Give everyone a habit of duty from where they come, and an aversion to danger."""
@@ -169,9 +180,9 @@ class Participation(Rule):
         return Weights(
             **numbers,
             trade=np.float32(city.market.trade_open[0]),
-            fine=tuple(np.float32(CENTAVOS * bs) for bs in (self.meeting_fine, self.shift_fine, self.march_fine)),
-            time=tuple(np.float32(days) for days in (self.meeting_time, self.action_time, self.action_time)),
-            bias=tuple(np.float32(bias) for bias in (self.meeting_bias, self.shift_bias, self.march_bias)),
+            fine=triple(CENTAVOS * self.meeting_fine, CENTAVOS * self.shift_fine, CENTAVOS * self.march_fine),
+            time=triple(self.meeting_time, self.action_time, self.action_time),
+            bias=triple(self.meeting_bias, self.shift_bias, self.march_bias),
             floor=np.float32(CENTAVOS * self.income_floor),
         )
 
@@ -204,8 +215,6 @@ class Participation(Rule):
         city.associations.seen += share * (np.float32(self.prior) - city.associations.seen)
 
 
-
-
 ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
 STREAMS = (np.uint32(Stream.MEETING), np.uint32(Stream.SHIFT), np.uint32(Stream.MARCHING))
 MEETING, SHIFT, MARCH = int(Action.MEETING), int(Action.SHIFT), int(Action.MARCH)
@@ -216,7 +225,7 @@ STAYED, NOTICED = 1, 2
 
 
 @njit(cache=True, nogil=True)
-def inclination(w, kind, g, hope, h, cohesion, x, sanction, aversion, danger, shortfall):  # type: ignore[no-untyped-def]
+def inclination(w, kind, g, hope, h, cohesion, x, sanction, aversion, danger, shortfall):
     """V of the equation above, in days of income, float32."""
     return (
         w.anger * hope * g
@@ -231,13 +240,13 @@ def inclination(w, kind, g, hope, h, cohesion, x, sanction, aversion, danger, sh
 
 
 @njit(cache=True, nogil=True)
-def repeated(w, absences):  # type: ignore[no-untyped-def]
+def repeated(w, absences):
     """How much heavier a sanction is after so many absences in a row."""
     return ONE + w.graduation * np.float32(min(absences, MAX_REPEATS))
 
 
 @njit(cache=True, nogil=True)
-def whose_turn(start, adults, turn, alive):  # type: ignore[no-untyped-def]
+def whose_turn(start, adults, turn, alive):
     """The place of the living adult whose turn it is, -1 when none lives."""
     for step in range(adults):
         place = (turn + step) % adults
@@ -247,7 +256,7 @@ def whose_turn(start, adults, turn, alive):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def on_call(day, calls, rota, place):  # type: ignore[no-untyped-def]
+def on_call(day, calls, rota, place):
     """Whether a household at this place of the rota is called: to the meeting, a shift, a march.
 
     Nobody is called to two full-day actions on one day: who has a shift does not march.
@@ -267,7 +276,7 @@ def decide(
     identity, alive, grievance, aversion, habit, association,
     seen, danger, c_called, c_came,
     a_calls, a_strength,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Every household called decides; then the absent are fined, and the stalls of absent members shut."""
     for b in range(first_household.shape[0]):
         if not (calls[b, MEETING] or calls[b, SHIFT] or calls[b, MARCH]):
@@ -349,7 +358,7 @@ def meet(
     first_member, member_rows, calls, cohesion, hope, strength, seen, called, came,
     identity, alive, household, grievance, aversion, habit, spoke,
     block, income, earners, shortfall, absences, shut_until, danger,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Every member called to the meeting of a trade association decides; the stalls of the absent are shut."""
     for a in range(first_member.shape[0] - 1):
         if not calls[a]:
@@ -379,7 +388,7 @@ def meet(
 
 
 @njit(cache=True, nogil=True)
-def remember(first, beside, called, came, seen):  # type: ignore[no-untyped-def]
+def remember(first, beside, called, came, seen):
     """Keep the turnout seen today on each block and beside it."""
     for c in range(called.shape[0]):
         for kind in range(3):

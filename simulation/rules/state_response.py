@@ -54,7 +54,9 @@ class StateResponse(Rule):
     kappa: Annotated[float, uncertain("pressure that a stake of one withstands", "days", 0.01, 1_000)] = 5.5
     pressure_days: Annotated[float, uncertain("half-life of pressure", "days", 1, 3650)] = 30.0
     force: Annotated[float, uncertain("readiness to send the army", "per day", 0, 1)] = 0.6
-    daunted: Annotated[float, uncertain("people per block of road that no convoy would face", "persons", 1, 10_000)] = 120.0
+    daunted: Annotated[float, uncertain("people per block of road that no convoy would face", "persons", 1, 10_000)] = (
+        120.0
+    )
     convoy_days: Annotated[
         float, uncertain("fuel that a convoy brings", "days of use", 0, 10, "evidence DER-09: a fifth to a quarter")
     ] = 0.22
@@ -67,7 +69,9 @@ class StateResponse(Rule):
     ] = 0.3
     dispersion: Annotated[float, uncertain("shape of the negative binomial of deaths", "", 0.05, 100)] = 1.5
     fright: Annotated[float, uncertain("danger that one death leaves on its block", "0..1", 0, 1)] = 0.5
-    fright_blocks: Annotated[float, uncertain("distance over which fright falls by two thirds", "blocks", 0.1, 100)] = 4.0
+    fright_blocks: Annotated[float, uncertain("distance over which fright falls by two thirds", "blocks", 0.1, 100)] = (
+        4.0
+    )
     fright_days: Annotated[float, uncertain("half-life of danger", "days", 0.1, 365)] = 4.0
     leaving: Annotated[float, uncertain("presence that the state loses in a barrio that is up", "per day", 0, 1)] = 0.3
     returning: Annotated[float, uncertain("presence that it regains elsewhere", "per day", 0, 1)] = 0.02
@@ -157,11 +161,18 @@ class StateResponse(Rule):
         near = float(causes.borne.max())
         if near < 0.5 or city.luck(Stream.NEGOTIATION) >= self.negotiating:
             return
-        accepted = city.luck(Stream.NEGOTIATION, 1) < federations.bureaucracy[FEJUVE] * city.assemblies.party_presence.mean()
+        accepted = (
+            city.luck(Stream.NEGOTIATION, 1) < federations.bureaucracy[FEJUVE] * city.assemblies.party_presence.mean()
+        )
         if accepted:
             federations.calls[FEJUVE] = False
         words = "and its leaders end the call" if accepted else "and its delegates refuse"
-        city.tell("negotiation", "Fejuve", f"The government offers Fejuve talks {words}.", f"{near:.0%} of the pressure it can bear")
+        city.tell(
+            "negotiation",
+            "Fejuve",
+            f"The government offers Fejuve talks {words}.",
+            f"{near:.0%} of the pressure it can bear",
+        )
 
     def _come_and_go(self, city: "City") -> None:
         """Police and parties leave barrios that are up, and come back slowly."""

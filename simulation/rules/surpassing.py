@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from simulation.chance import Stream
 from simulation.parameters import uncertain
+from simulation.rules.mobilisation import issue_call
 from simulation.rules.rule import Rule
 from simulation.tables.federations import NAMES
 from simulation.tables.table import Column
@@ -77,7 +78,9 @@ class Surpassing(Rule):
         """A day of every organisation's life."""
         assemblies, associations, federations = city.assemblies, city.associations, city.federations
         for table in (assemblies, associations):
-            table.q += np.float32(self.grip) * (table.given - table.asked * table.q) - table.q / np.float32(self.rest_days)
+            table.q += np.float32(self.grip) * (table.given - table.asked * table.q) - table.q / np.float32(
+                self.rest_days
+            )
             np.clip(table.q, 0, 1, out=table.q)
         laid = assemblies.fines_laid > 0
         paid = np.minimum(1, assemblies.fines_paid[laid] / assemblies.fines_laid[laid]).astype(np.float32)
@@ -129,4 +132,4 @@ class Surpassing(Rule):
             text = f"The base goes past the leaders of {NAMES[row]}: the call comes from below."
             city.tell(f"{NAMES[row].lower()}_surpassed", NAMES[row], text, why)
             self._replace(federations, np.array([row]))
-            city.rules["mobilisation"].issue_call(city, row, why)
+            issue_call(city, row, why)

@@ -14,10 +14,13 @@ class CityParameters(Parameters):
     """The size of the city at full scale, who lives in it, and at which scale it is simulated."""
 
     population: Annotated[int, fact("residents at full scale", "persons", 1_000, 20_000_000, POPULATION)] = 800_000
-    barrios: Annotated[int, fact("assemblies at full scale, one per barrio", "barrios", 2, 20_000, "article ART-12")] = 550
+    barrios: Annotated[
+        int, fact("assemblies at full scale, one per barrio", "barrios", 2, 20_000, "article ART-12")
+    ] = 550
     blocks: Annotated[int, fact("built-up blocks at full scale", "ha", 2, 200_000, "evidence AREA-URB-1")] = 5_100
     associations: Annotated[
-        int, fact("federated trade associations at full scale", "associations", 1, 20_000, "evidence COR-ASSOC: in 2017")
+        int,
+        fact("federated trade associations at full scale", "associations", 1, 20_000, "evidence COR-ASSOC: in 2017"),
     ] = 330
     scale: Annotated[float, lever("share of the city: fewer barrios of the same size", "share", 0.004, 10.0)] = 1.0
     household_size: Annotated[float, uncertain("mean size of a household", "persons", 2.0, 8.0)] = 4.4
@@ -40,7 +43,9 @@ class CityParameters(Parameters):
         float, fact("share of households without water from the network", "share", 0.0, 1.0, "evidence WAT-NOPOT")
     ] = 0.45
     employed: Annotated[float, uncertain("share of adults who work", "share", 0.1, 1.0)] = 0.6
-    state_employees: Annotated[float, fact("share of workers paid by the state", "share", 0.0, 0.5, "article ART-10")] = 0.1
+    state_employees: Annotated[
+        float, fact("share of workers paid by the state", "share", 0.0, 0.5, "article ART-10")
+    ] = 0.1
     wage_earners: Annotated[
         float, uncertain("share of workers paid by a private employer", "share", 0.0, 0.5, WAGES)
     ] = 0.3

@@ -105,7 +105,7 @@ class Residents(Table):
         frame["barrio"] = self.barrio[self.household]
         frame["age"] = ((self.today - self.birth) // DAYS_A_YEAR).astype(np.int16)
         for name, words in (("origin", Origin), ("occupation", Occupation)):
-            frame[name] = pd.Categorical.from_codes(frame[name], [word.name.lower() for word in words])
+            frame[name] = pd.Categorical([word.name.lower() for word in words]).take(frame[name].to_numpy())
         for name in MONEY:
             frame[name] /= CENTAVOS
         return frame[self.alive].reset_index(drop=True)

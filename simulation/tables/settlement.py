@@ -11,9 +11,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from simulation.chance import Stream, uniforms, unit, words
-from simulation.tables.city_parameters import CityParameters
 from simulation.tables.assemblies import Assemblies
 from simulation.tables.associations import Associations
+from simulation.tables.city_parameters import CityParameters
 from simulation.tables.names import name_barrios
 from simulation.tables.residents import Households, Occupation, Origin, Residents
 from simulation.tables.territory import Blocks, Territory, neighbours
@@ -89,9 +89,7 @@ def _origins(founded: NDArray[np.int16], luck: NDArray[np.float32]) -> NDArray[n
     return np.select([luck < mine_share, rural], [Origin.MINE, Origin.RURAL], Origin.CITY)
 
 
-def _found_barrios(
-    territory: Territory, assemblies: Assemblies, built: int, luck: NDArray[np.float32]
-) -> Blocks:
+def _found_barrios(territory: Territory, assemblies: Assemblies, built: int, luck: NDArray[np.float32]) -> Blocks:
     """Each barrio in turn takes its ground: the first on the best, later ones near kin of the same origin."""
     barrios = len(assemblies)
     share = np.diff(np.arange(barrios + 1) * built // barrios)
@@ -138,31 +136,66 @@ def _fill(
     members = city.scaled(city.associations) * MEAN_MEMBERS
     adults = len(residents) * (1 - city.children)
     trader = min(members / adults / city.employed, 1 - city.state_employees - city.wage_earners)
-    jobs = np.cumsum([city.state_employees, city.wage_earners, trader, 0.4 * (1 - trader - city.state_employees
-                      - city.wage_earners), 0.3 * (1 - trader - city.state_employees - city.wage_earners)])
+    jobs = np.cumsum(
+        [
+            city.state_employees,
+            city.wage_earners,
+            trader,
+            0.4 * (1 - trader - city.state_employees - city.wage_earners),
+            0.3 * (1 - trader - city.state_employees - city.wage_earners),
+        ]
+    )
     adult_young = (city.under_25 - city.children) / (1 - city.children)
     _fill_kernel(
-        seed, year, city.household_size, city.children, adult_young, city.employed, city.unconnected, city.income,
-        city.income_spread, jobs, kin, assemblies.people, assemblies.households, assemblies.first_household,
-        assemblies.first_block, np.append(assemblies.first_block[1:], len(blocks)).astype(np.int32),
-        assemblies.founded, assemblies.origin,
-        households.id, households.start, households.size, households.adults, households.block, households.cohort,
-        households.arrival, households.rota, households.connected, households.earners, households.salaried,
-        households.traders, households.income,
-        residents.id, residents.household, residents.birth, residents.origin, residents.occupation,
+        seed,
+        year,
+        city.household_size,
+        city.children,
+        adult_young,
+        city.employed,
+        city.unconnected,
+        city.income,
+        city.income_spread,
+        jobs,
+        kin,
+        assemblies.people,
+        assemblies.households,
+        assemblies.first_household,
+        assemblies.first_block,
+        np.append(assemblies.first_block[1:], len(blocks)).astype(np.int32),
+        assemblies.founded,
+        assemblies.origin,
+        households.id,
+        households.start,
+        households.size,
+        households.adults,
+        households.block,
+        households.cohort,
+        households.arrival,
+        households.rota,
+        households.connected,
+        households.earners,
+        households.salaried,
+        households.traders,
+        households.income,
+        residents.id,
+        residents.household,
+        residents.birth,
+        residents.origin,
+        residents.occupation,
     )
     return households, residents
 
 
 @njit(cache=True, nogil=True)
-def _size_of(seed, household, mean):  # type: ignore[no-untyped-def]
+def _size_of(seed, household, mean):
     """Two to 2 mean - 2 persons, triangular around the mean."""
     w = words(seed, Stream.HOUSEHOLD, 0, household)
     return 2 + int(np.floor((mean - 2.0) * (unit(w[0]) + unit(w[1])) + 0.5))
 
 
 @njit(cache=True, nogil=True)
-def _count_households(seed, mean, people):  # type: ignore[no-untyped-def]
+def _count_households(seed, mean, people):
     """How many households hold the people of each barrio."""
     counts = np.zeros(people.shape[0], dtype=np.int64)
     for b in range(people.shape[0]):
@@ -182,11 +215,43 @@ FIRST_DAY = 719163
 
 @njit(cache=True, nogil=True)
 def _fill_kernel(
-    seed, year, mean, children, adult_young, employed, unconnected, income, income_spread, jobs, kin, people,
-    n_households, first_household, first_block, last_block, founded, barrio_origin,
-    h_id, h_start, h_size, h_adults, h_block, h_cohort, h_arrival, h_rota, h_connected, h_earners, h_salaried,
-    h_traders, h_income, r_id, r_household, r_birth, r_origin, r_occupation,
-):  # type: ignore[no-untyped-def]
+    seed,
+    year,
+    mean,
+    children,
+    adult_young,
+    employed,
+    unconnected,
+    income,
+    income_spread,
+    jobs,
+    kin,
+    people,
+    n_households,
+    first_household,
+    first_block,
+    last_block,
+    founded,
+    barrio_origin,
+    h_id,
+    h_start,
+    h_size,
+    h_adults,
+    h_block,
+    h_cohort,
+    h_arrival,
+    h_rota,
+    h_connected,
+    h_earners,
+    h_salaried,
+    h_traders,
+    h_income,
+    r_id,
+    r_household,
+    r_birth,
+    r_origin,
+    r_occupation,
+):
     today = FIRST_DAY + int((year - 1970) * YEAR)
     resident = 0
     for b in range(people.shape[0]):
@@ -242,8 +307,15 @@ def _fill_kernel(
 
 
 _JOBS = np.array(
-    [Occupation.STATE_EMPLOYEE, Occupation.WAGE_EARNER, Occupation.TRADER, Occupation.WORKSHOP,
-     Occupation.RESTAURANT, Occupation.CONSTRUCTION], dtype=np.uint8,
+    [
+        Occupation.STATE_EMPLOYEE,
+        Occupation.WAGE_EARNER,
+        Occupation.TRADER,
+        Occupation.WORKSHOP,
+        Occupation.RESTAURANT,
+        Occupation.CONSTRUCTION,
+    ],
+    dtype=np.uint8,
 )
 MEAN_MEMBERS = 330
 SMALLEST, LARGEST = 200, 2_000

@@ -1,7 +1,7 @@
 """A table: named columns of equal length, held as arrays, each with its dtype, unit and meaning."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,10 @@ class Table:
 
     def __len__(self) -> int:
         return self.rows
+
+    if TYPE_CHECKING:
+
+        def __setattr__(self, name: str, column: Any) -> None: ...
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         raise AttributeError(f"{type(self).__name__} has no column {name!r}; it has {', '.join(self.described)}")
