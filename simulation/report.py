@@ -87,7 +87,7 @@ def list_scenarios(screen: Screen) -> None:
 
 def scenario_in_full(screen: Screen, scenario: Scenario) -> None:
     """The day in order, what happens, every parameter in effect, and how many of them are assumptions."""
-    screen.say(f"{scenario.name}: {scenario.title}, {scenario.start} to {scenario.end}")
+    screen.say(f"{scenario.name}: {scenario.title or scenario.name}, {scenario.start} to {scenario.end}")
     if scenario.about:
         screen.say(scenario.about)
     screen.say("\nThe day, in order:")
