@@ -23,6 +23,7 @@ from simulation.tables.federations import Federations
 from simulation.tables.government import Causes, Government
 from simulation.tables.la_paz import LaPaz
 from simulation.tables.market import Market
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import bury
 from simulation.tables.settlement import associate, settle
 from simulation.tables.territory import Routes
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from simulation.run import Run
 
+SEASONS = (1, 4, 7, 10)
 BURN_IN_DAYS = 180
 """Days lived before the first, without causes, so that no series begins with an artefact."""
 
@@ -88,17 +90,19 @@ class City(mesa.Model):
         self.associations = associate(parameters, self.seed, self.residents, self.territory)
         self.federations, self.la_paz, self.government, self.market = Federations(2), LaPaz(3), Government(1), Market(1)
         self.causes = Causes.of(scenario.causes)
-        self.assembly_ids = np.arange(len(self.assemblies), dtype=np.uint64)
-        self.association_ids = np.arange(len(self.associations), dtype=np.uint64)
-        self.federation_ids = np.arange(2, dtype=np.uint64)
         self.residents.households = self.households
         self.residents.barrio = self.blocks.barrio[self.households.block]
         for rule in self.rules.values():
             for table, columns in rule.columns.items():
                 for column in columns:
                     getattr(self, table).add(column)
+        tables = (self.residents, self.households, self.assemblies, self.associations)
+        self.welcome(Newcomers.everyone(*(len(table) for table in tables)))
+
+    def welcome(self, new: Newcomers) -> None:
+        """Let every rule fill its columns for rows that are new."""
         for rule in self.rules.values():
-            rule.begin(self)
+            rule.begin(self, new)
 
     def _settle_down(self) -> None:
         """Live until the day before the first, in calm."""
@@ -154,6 +158,11 @@ class City(mesa.Model):
     def date(self) -> date:
         """The last day lived."""
         return date.fromordinal(self.day)
+
+    @property
+    def season_begins(self) -> bool:
+        """Whether today is the first day of a quarter of the year, when households are looked at afresh."""
+        return self.date.day == 1 and self.date.month in SEASONS
 
     @property
     def adults(self) -> int:

@@ -25,6 +25,7 @@ from simulation.parameters import fact, lever, uncertain
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
 from simulation.tables.la_paz import FOOD, FUEL, GAS, GOODS
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.territory import DEPOT, ROUTES
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ class Blockade(Rule):
         True
     )
 
-    def begin(self, city: "City") -> None:
-        """Fill La Paz's stocks."""
+    def begin(self, city: "City", new: Newcomers) -> None:
+        """Fill La Paz's stocks, when the city is founded."""
+        if len(new.households) < len(city.households):
+            return
         la_paz, scale = city.la_paz, city.scenario.city.scale
         for good, use, buffer in (
             (FUEL, self.fuel_use, self.fuel_buffer),

@@ -27,6 +27,7 @@ from simulation.chance import Stream
 from simulation.parameters import uncertain
 from simulation.rules.rule import Rule
 from simulation.tables.federations import COR, FEJUVE
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import Occupation, Origin
 from simulation.tables.table import Column
 
@@ -81,25 +82,35 @@ class Grievance(Rule):
     breadth_hope: Annotated[float, uncertain("hope added when every barrio is up", "0..1", 0, 1)] = 0.15
     weariness: Annotated[float, uncertain("hope lost with each day on strike", "per day", 0, 1)] = 0.01
 
-    def begin(self, city: "City") -> None:
-        """Who is poor, whom each cause touches, how fast news travels, what was hoped before."""
+    def begin(self, city: "City", new: Newcomers) -> None:
+        """How fast news travels to a barrio, and what was hoped before."""
+        rows = new.assemblies
+        width = len(city.causes)
+        city.assemblies.add(Column("aware", np.float32, "share", "how far it has taken each cause in", width=width))
+        city.assemblies.news[rows] = (
+            0.5 + city.draw(Stream.AWARENESS, 0, rows.astype(np.uint64))[:, 0]
+        ) / self.news_days
+        for organisations, joined in ((city.assemblies, rows), (city.associations, new.associations)):
+            organisations.outlook[joined] = organisations.hope[joined] = self.hope_base
+        self._see_who(city)
+
+    def _see_who(self, city: "City") -> None:
+        """Who is poor, and whom each cause touches."""
         households = city.households
         heads = households.income / np.maximum(1, households.size)
         poor = heads <= np.quantile(heads, POOR_SHARE)
         households.unmet[:] = self.poverty * poor + self.no_water * ~households.connected
-        city.assemblies.news[:] = (0.5 + city.draw(Stream.AWARENESS, 0, city.assembly_ids)[:, 0]) / self.news_days
-        for organisations in (city.assemblies, city.associations):
-            organisations.outlook[:] = self.hope_base
-            organisations.hope[:] = self.hope_base
-        aware = Column("aware", np.float32, "share", "how far a barrio has taken each cause in", width=len(city.causes))
-        city.assemblies.add(aware)
+        city.residents.touched[:] = 0
         for bit, cause in enumerate(city.scenario.causes):
             touched = whom(city, cause)
             city.residents.touched |= touched.astype(np.uint64) << np.uint64(bit)
             city.causes.touched[bit] = touched.mean()
+        city.government.stirred[:] = True
 
     def apply(self, city: "City") -> None:
         """Today's grievance of every adult, and what hope remains."""
+        if city.season_begins:
+            self._see_who(city)
         self._news(city)
         self._hope(city)
         active = np.flatnonzero(city.causes.level > FADED)

@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from simulation.chance import Stream
 from simulation.parameters import lever, uncertain
 from simulation.rules.rule import Rule
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS
 from simulation.tables.table import Column
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from simulation.city import City
 
 WEEK = 7
+EVERYONE = slice(None)
 
 
 class Livelihood(Rule):
@@ -40,7 +43,7 @@ class Livelihood(Rule):
     claims: ClassVar[tuple[str, ...]] = ("C6", "C7", "C10", "C11")
     does: ClassVar[str] = "who worked, who may sell, what the day earned"
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {
-        "households": (Column("cushion", np.int64, "centavos", "what it likes to have put by"),),
+        "households": (Column("cushion", np.float32, "days of needs", "what it likes to have put by"),),
     }
 
     needs_per_head: Annotated[float, uncertain("what a person cannot do without", "Bs per day", 0.1, 100)] = 4.0
@@ -53,19 +56,28 @@ class Livelihood(Rule):
         float, lever("arrears from which there is no selling", "Bs", 0, 1e6, "assumption: a rule of the kind of SANC-1")
     ] = 180.0
 
-    def begin(self, city: "City") -> None:
-        """What each household needs, and has put by."""
+    def begin(self, city: "City", new: Newcomers) -> None:
+        """How much each household likes to put by; it starts with that."""
+        households, who = city.households, new.households
+        spread = np.exp(self.cushion_spread * city.bell(Stream.SAVINGS, 0, households.id[who]))
+        households.cushion[who] = self.cushion_days * spread
+        self._reckon_needs(city, who)
+        begun_with = (households.cushion[who] * households.needs[who]).astype(np.int64)
+        city.market.earned += begun_with.sum() - households.savings[who].sum()
+        households.savings[who] = begun_with
+
+    def _reckon_needs(self, city: "City", who: NDArray[np.int64] | slice = EVERYONE) -> None:
+        """What a household cannot do without: so much a head, or the most part of a poor household's income."""
         households = city.households
-        share = np.float32(self.needs_share) * households.income.astype(np.float32)
-        heads = np.float32(CENTAVOS * self.needs_per_head) * households.size.astype(np.float32)
-        households.needs[:] = np.maximum(1, np.minimum(share, heads))
-        spread = np.exp(self.cushion_spread * city.bell(Stream.SAVINGS, 0, households.id))
-        households.cushion[:] = self.cushion_days * spread * households.needs
-        households.savings[:] = households.cushion
+        share = np.float32(self.needs_share) * households.income[who].astype(np.float32)
+        heads = np.float32(CENTAVOS * self.needs_per_head) * households.size[who].astype(np.float32)
+        households.needs[who] = np.maximum(1, np.minimum(share, heads))
 
     def apply(self, city: "City") -> None:
         """A day's work, trade and spending of every household."""
         h, market = city.households, city.market
+        if city.season_begins:
+            self._reckon_needs(city)
         trade = np.where(city.assemblies.striking, np.float32(1 - self.closure), np.float32(1))
         earned, spent, stalls, worked = live(
             city.day, trade, np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
@@ -111,7 +123,7 @@ def live(
                 possible += earners[h] - salaried[h]
                 at_work += trading
             have = savings[h] + earned
-            extra = max(np.int64(0), have - needs[h] - cushion[h])
+            extra = max(np.int64(0), have - needs[h] - np.int64(cushion[h] * np.float32(needs[h])))
             spent = min(have, needs[h] + np.int64(spend_share * np.float32(extra)))
             savings[h] = have - spent
             shortfall[h] = max(np.float32(0), np.float32(1) - np.float32(savings[h]) / np.float32(WEEK * needs[h]))

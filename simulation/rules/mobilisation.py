@@ -30,6 +30,7 @@ from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action, Assemblies
 from simulation.tables.associations import Associations
 from simulation.tables.federations import COR, FEJUVE, NAMES
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS
 from simulation.tables.table import Column
 
@@ -107,24 +108,27 @@ class Mobilisation(Rule):
     march_rate: Annotated[float, uncertain("chance of a march on a day of a called strike", "per day", 0, 1)] = 0.4
     disappointment: Annotated[float, uncertain("hope lost by lifting a strike without a victory", "0..1", 0, 1)] = 0.1
 
-    def begin(self, city: "City") -> None:
+    def begin(self, city: "City", new: Newcomers) -> None:
         """Give everyone a threshold, and every organisation its meeting day."""
-        barrio = city.blocks.barrio[city.households.block][city.residents.household]
-        between = self.threshold_between * city.bell(Stream.TEMPER, 1, city.assembly_ids)
-        within = self.threshold_spread * city.bell(Stream.TEMPER, 2, city.residents.id)
-        city.residents.threshold[:] = self.threshold + between[barrio] + within
-        for table, ids in ((city.assemblies, city.assembly_ids), (city.associations, city.association_ids)):
-            table.next_meeting[:] = city.day + self.month * city.draw(Stream.ASSEMBLY, 2, ids)[:, 0]
-        city.federations.next_meeting[:] = (
-            city.day + self.month * city.draw(Stream.FEDERATION, 0, city.federation_ids)[:, 0]
+        who = new.residents
+        barrio = city.residents.barrio[city.residents.household[who]]
+        between = city.bell(Stream.TEMPER, 1, np.arange(len(city.assemblies), dtype=np.uint64))[barrio]
+        within = city.bell(Stream.TEMPER, 2, city.residents.id[who])
+        city.residents.threshold[who] = (
+            self.threshold + self.threshold_between * between + self.threshold_spread * within
         )
+        for table, rows in ((city.assemblies, new.assemblies), (city.associations, new.associations)):
+            luck = city.draw(Stream.ASSEMBLY, 2, rows.astype(np.uint64))[:, 0]
+            table.next_meeting[rows] = city.day + 1 + self.month * luck
+        if not city.federations.next_meeting.any():
+            luck = city.draw(Stream.FEDERATION, 0, np.arange(2, dtype=np.uint64))[:, 0]
+            city.federations.next_meeting[:] = city.day + 1 + self.month * luck
 
     def apply(self, city: "City") -> None:
         """Count yesterday's votes, let the delegates meet, and call people for today."""
         city.assemblies.rota[:] = (1, self.shift_rota, self.march_rota)
-        self._convene(
-            city, city.assemblies, city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING]
-        )
+        called, came = city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING]
+        self._convene(city, city.assemblies, called, came)
         if city.government.conceded_on[0] == city.day - 1:
             self._answer(city)
         self._convene(city, city.associations, city.associations.called, city.associations.came)
@@ -153,9 +157,9 @@ class Mobilisation(Rule):
         if city.federations.calls[FEJUVE]:
             beside = np.maximum(beside, city.federations.mandated[FEJUVE])
         raise_hands(
-            rows, table.hope * self._will(city), self._mood(city, city.assembly_ids), beside, *self._sway(),
+            rows, table.hope * self._will(city), self._mood(city, len(table)), beside, *self._sway(),
             table.first_household, table.households, city.households.start, city.households.adults,
-            city.households.present, city.households.arrears, round(CENTAVOS * self.arrears_vote),
+            city.residents.present, city.households.arrears, round(CENTAVOS * self.arrears_vote),
             city.residents.grievance, city.residents.threshold, table.voted,
         )  # fmt: skip
         self._resolve(city, table, rows, FEJUVE)
@@ -169,7 +173,7 @@ class Mobilisation(Rule):
         if city.federations.calls.any():
             beside = np.maximum(beside, city.federations.mandated.max())
         raise_members_hands(
-            rows, table.hope * self._will(city), self._mood(city, city.association_ids), beside, *self._sway(),
+            rows, table.hope * self._will(city), self._mood(city, len(table)), beside, *self._sway(),
             table.first_member, table.member_rows, city.residents.spoke,
             city.residents.grievance, city.residents.threshold, table.voted,
         )  # fmt: skip
@@ -178,8 +182,8 @@ class Mobilisation(Rule):
     def _will(self, city: "City") -> np.float32:
         return np.float32(1 - self.patience * city.government.initiative[0])
 
-    def _mood(self, city: "City", ids: NDArray[np.uint64]) -> NDArray[np.float32]:
-        return np.float32(self.mood) * city.bell(Stream.MOOD, city.day, ids)
+    def _mood(self, city: "City", organisations: int) -> NDArray[np.float32]:
+        return np.float32(self.mood) * city.bell(Stream.MOOD, city.day, np.arange(organisations, dtype=np.uint64))
 
     def _sway(self) -> tuple[np.float32, np.float32]:
         return np.float32(self.sway), np.float32(self.mix)
@@ -290,11 +294,11 @@ def raise_hands(
         n = 0
         given = mood[row] + sway * mix * beside[row]
         for h in range(first_household[row], first_household[row] + n_households[row]):
-            if present[h] == 0 or arrears[h] >= vote_limit > 0:
+            if arrears[h] >= vote_limit > 0:
                 continue
             for place in range(adults[h]):
-                if (present[h] >> place) & 1:
-                    i = start[h] + place
+                i = start[h] + place
+                if present[i]:
                     lean[n] = drive[row] * grievance[i] + given - threshold[i]
                     n += 1
         voted[row] = cascade(lean[:n], sway * (np.float32(1) - mix))

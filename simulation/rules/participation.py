@@ -34,6 +34,7 @@ from simulation.chance import LOGIT, LOGIT_SHIFT, Stream, unit, words
 from simulation.parameters import lever, uncertain
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS, Origin
 from simulation.tables.table import Column
 
@@ -138,15 +139,15 @@ class Participation(Rule):
         bool, uncertain("whether the duty is each adult's, not the household's", "", source=HOUSEHOLD)
     ] = False
 
-    def begin(self, city: "City") -> None:
+    def begin(self, city: "City", new: Newcomers) -> None:
         """Give everyone a habit of duty from where they come, and an aversion to danger."""
-        residents = city.residents
-        luck = city.draw(Stream.TEMPER, 0, residents.id, 2)
-        raised = np.where(residents.origin == Origin.CITY, self.city_habit, self.tradition)
-        residents.habit[:] = np.clip(raised + 0.4 * (luck[:, 0] - 0.5), 0, 1)
-        residents.aversion[:] = 2 * luck[:, 1]
-        city.blocks.seen[:] = self.prior
-        city.associations.seen[:] = self.prior
+        residents, who = city.residents, new.residents
+        luck = city.draw(Stream.TEMPER, 0, residents.id[who], 2)
+        raised = np.where(residents.origin[who] == Origin.CITY, self.city_habit, self.tradition)
+        residents.habit[who] = np.clip(raised + 0.4 * (luck[:, 0] - 0.5), 0, 1)
+        residents.aversion[who] = 2 * luck[:, 1]
+        city.blocks.seen[np.isin(city.blocks.barrio, new.assemblies)] = self.prior
+        city.associations.seen[new.associations] = self.prior
 
     def apply(self, city: "City") -> None:
         """Let everyone called today decide, then fine, exclude and remember."""
@@ -193,8 +194,8 @@ class Participation(Rule):
             a.first_household, a.households, a.calls, a.rota, a.cohesion, a.hope, a.strength, a.voted, a.called, a.came,
             a.treasury, a.fines_laid, a.fines_paid,
             h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
-            h.present, h.out, h.savings, h.arrears, h.shut_until,
-            r.id, r.alive, r.grievance, r.aversion, r.habit, r.association,
+            h.out, h.savings, h.arrears, h.shut_until,
+            r.id, r.alive, r.grievance, r.aversion, r.habit, r.association, r.present,
             c.seen, c.danger, c.called, c.came,
             city.associations.calls_march, city.associations.strength,
         )  # fmt: skip
@@ -272,8 +273,8 @@ def decide(
     first_household, n_households, calls, rota, cohesion, hope, strength, voted, b_called, b_came,
     treasury, fines_laid, fines_paid,
     start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
-    present, out, savings, arrears, shut_until,
-    identity, alive, grievance, aversion, habit, association,
+    out, savings, arrears, shut_until,
+    identity, alive, grievance, aversion, habit, association, present,
     seen, danger, c_called, c_came,
     a_calls, a_strength,
 ):  # fmt: skip
@@ -286,7 +287,7 @@ def decide(
             h = first_household[b] + j
             c = block[h]
             if calls[b, MEETING]:
-                present[h] = 0
+                present[start[h] : start[h] + adults[h]] = False
             called = on_call(day, calls[b], rota[b], place_on_rota[h])
             y = max(np.float32(income[h]), w.floor)
             for kind in range(3):
@@ -321,7 +322,7 @@ def decide(
                         c_came[c, kind] += 1
                         b_came[b, kind] += 1
                         if kind == MEETING:
-                            present[h] |= np.int16(1 << place)
+                            present[i] = True
                         else:
                             out[h] += 1
                     else:
@@ -340,7 +341,8 @@ def decide(
                     arrears[h] += fine - paid
                     fines_laid[b] += fine
                     fines_paid[b] += paid
-            if present[h] and calls[b, MEETING] and arrears[h] > 0:
+            came_to_meeting = calls[b, MEETING] and present[start[h] : start[h] + adults[h]].any()
+            if came_to_meeting and arrears[h] > 0:
                 paid = max(0, min(arrears[h], savings[h] - WEEK * needs[h]))
                 savings[h] -= paid
                 treasury[b] += paid
@@ -348,7 +350,7 @@ def decide(
                 fines_paid[b] += paid
             if missed[j].any():
                 absences[h] = min(absences[h] + 1, 100)
-            elif present[h] or out[h]:
+            elif came_to_meeting or out[h]:
                 absences[h] = 0
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from simulation.parameters import Parameters
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.table import Column
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class Rule(Parameters):
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {}
     """The columns it needs, by the name of the city's table ("residents", "assemblies", ...)."""
 
-    def begin(self, city: "City") -> None:
-        """Fill the columns it declared, once, when the city is founded."""
+    def begin(self, city: "City", new: Newcomers) -> None:
+        """Fill the columns it declared for rows that are new: all when the city is founded, later those that join."""
 
     def apply(self, city: "City") -> None:
         """Do what this rule does in a day."""

@@ -26,6 +26,7 @@ from simulation.parameters import uncertain
 from simulation.rules.mobilisation import issue_call
 from simulation.rules.rule import Rule
 from simulation.tables.federations import NAMES
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.table import Column
 
 if TYPE_CHECKING:
@@ -63,16 +64,17 @@ class Surpassing(Rule):
     tolerance: Annotated[float, uncertain("gap that members tolerate", "share", 0, 10)] = 0.1
     epsilon: Annotated[float, uncertain("distance from the base of a leader put there by it", "share", 0, 1)] = 0.3
 
-    def begin(self, city: "City") -> None:
-        """Leaders differ at the start; strength begins at its calm level and settles."""
-        for table, ids in ((city.assemblies, city.assembly_ids), (city.associations, city.association_ids)):
-            luck = city.draw(Stream.SURPASSING, 0, ids, 3)
-            table.tenure[:] = 2 * YEAR * luck[:, 0]
-            table.bureaucracy[:] = 0.2 + 0.5 * luck[:, 1]
-            table.q[:] = 0.2
-            table.strength[:] = 0.3 + 0.2 * luck[:, 2]
-        city.federations.tenure[:] = YEAR
-        city.federations.bureaucracy[:] = 0.5
+    def begin(self, city: "City", new: Newcomers) -> None:
+        """Leaders differ at the start; strength begins near its calm level and settles."""
+        for table, rows in ((city.assemblies, new.assemblies), (city.associations, new.associations)):
+            luck = city.draw(Stream.SURPASSING, 0, rows.astype(np.uint64), 3)
+            table.tenure[rows] = 2 * YEAR * luck[:, 0]
+            table.bureaucracy[rows] = 0.2 + 0.5 * luck[:, 1]
+            table.q[rows] = 0.2
+            table.strength[rows] = 0.3 + 0.2 * luck[:, 2]
+        if not city.federations.tenure.any():
+            city.federations.tenure[:] = YEAR
+            city.federations.bureaucracy[:] = 0.5
 
     def apply(self, city: "City") -> None:
         """A day of every organisation's life."""

@@ -64,7 +64,6 @@ class Households(Table):
         Column("savings", np.int64, "centavos", "what it has put by"),
         Column("needs", np.int64, "centavos per day", "what it cannot do without"),
         Column("shortfall", np.float32, "0..1", "how far its savings have fallen below a week's needs"),
-        Column("present", np.int16, "bits", "which of its adults came to the last meeting"),
         Column("out", np.int8, "persons", "how many of its adults are out on a full-day action today"),
         Column("shut_until", np.int32, "day", "its stalls are shut before that day"),
         Column("arrears", np.int64, "centavos", "fines laid and not yet paid"),
@@ -85,6 +84,7 @@ class Residents(Table):
         Column("grievance", np.float32, "0..1", "how much there is to be angry about"),
         Column("habit", np.float32, "0..1", "habit of duty (C26)"),
         Column("aversion", np.float32, "x mean", "how much danger deters"),
+        Column("present", np.bool_, "", "whether present at the last meeting of the assembly"),
         Column("spoke", np.bool_, "", "whether present at the last meeting of the trade association"),
     )
 
@@ -166,5 +166,5 @@ def bury(residents: Residents, households: Households, rows: slice, luck: float)
         households.salaried[home] -= job == Occupation.STATE_EMPLOYEE
         households.traders[home] -= job == Occupation.TRADER
     association = int(residents.association[row])
-    residents.association[row], residents.spoke[row] = -1, False
+    residents.association[row], residents.spoke[row], residents.present[row] = -1, False, False
     return association
