@@ -43,8 +43,8 @@ def run_of(
     if fall is not None and fall < days and arisen:
         rows.append(("fall", dates[fall], arisen[-1].name))
     events = pd.DataFrame(
-        [(pd.Timestamp(on), kind, "", f"{kind}: {name}", name) for kind, on, name in rows],
-        columns=["date", "kind", "place", "text", "cause"],
+        [(pd.Timestamp(on), kind, "", f"{kind}: {name}", name, 1.0) for kind, on, name in rows],
+        columns=["date", "kind", "place", "text", "cause", "number"],
     )
     kept = np.flatnonzero((share > 0) | daily["date"].dt.is_month_start.to_numpy() | (np.arange(days) == 0))
     frames = _frames(daily, kept, barrios, luck)

@@ -21,6 +21,8 @@ SPACE, LINE, LEGEND = 0.16, 0.19, 0.75
 """Inches between maps, for each line of words above a map, and below all maps for the legend."""
 WIDEST = 4.6
 """Inches: a map that stands alone is no wider."""
+CRAMPED = 12
+"""Cells: a city no higher than this is drawn larger, or the names of its places would hide each other."""
 EAST = 0.25
 """How far the map goes on east of the rim, in widths of the city: there lies La Paz."""
 CALM = ("#e3e0d9", "#d9d6ce", "#ebe8e2")
@@ -42,25 +44,26 @@ Point = Sequence[float] | NDArray[np.float64]
 
 
 class Ground(NamedTuple):
-    """What is the same on every map: sizes in cells, and where La Paz lies."""
+    """What is the same on every map, in cells: its sizes, a rim around all, La Paz (left, low, width, height)."""
 
     width: int
     height: int
     east: float
+    rim: float
     la_paz: tuple[float, float, float, float]
 
 
 def city_map(run: Run) -> Figure:
     """The city on up to six telling days: barrios up, roads held, routes to La Paz open or cut."""
     moments, ground = moments_of(run) or [Moment(None, "")], _ground(run.frames)
-    across = 2 if len(moments) == 4 else min(len(moments), 3)
+    across = min(len(moments), 2 if len(moments) == 4 or ground.height < CRAMPED else 3)
     width = min((style.WIDTH - 2 * style.MARGIN - SPACE * (across - 1)) / across, WIDEST)
-    height = width * (ground.height + 3) / (ground.east + 3)
+    height = width * (ground.height + 2 * ground.rim) / (ground.east + 2 * ground.rim)
     told = [style.wrapped(moment.tells, style.SMALL, "bold", width) for moment in moments]
     words = LINE * (2 + max(map(len, told))) + 0.05
     body = -(-len(moments) // across) * (height + words + SPACE) + LEGEND
     page = Page(headline(run, moments), detail(run), body, "Stylised: one cell is one hectare. North is up.")
-    most = int(run.frames["held"].max(initial=1))
+    most = int(run.frames["held"].max(initial=0))
     for place, moment in enumerate(moments):
         left = style.MARGIN + place % across * (width + SPACE)
         top = 0.12 + place // across * (height + words + SPACE)
@@ -101,14 +104,15 @@ def detail(run: Run) -> str:
 
 def _ground(frames: dict[str, NDArray[Any]]) -> Ground:
     width, height = (int(size) for size in frames["grid"])
-    rim, middle = width - 1 + LINK_CELLS, frames["landmark_y"][0]
-    east = max(width * (1 + EAST), rim + 4.0)
-    return Ground(width, height, east, (rim + 0.5, middle - 0.3 * height, east - rim - 1.0, 0.6 * height))
+    below, middle = width - 1 + LINK_CELLS, frames["landmark_y"][0]
+    east = max(width * (1 + EAST), below + 4.0)
+    la_paz = (below + 0.5, middle - 0.3 * height, east - below - 1.0, 0.6 * height)
+    return Ground(width, height, east, rim=1 + 0.01 * height, la_paz=la_paz)
 
 
 def _map(axes: Axes, ground: Ground) -> Axes:
-    axes.set_xlim(-2, ground.east + 1)
-    axes.set_ylim(-2, ground.height + 1)
+    axes.set_xlim(-0.5 - ground.rim, ground.east + ground.rim - 0.5)
+    axes.set_ylim(-0.5 - ground.rim, ground.height + ground.rim - 0.5)
     axes.set_aspect("equal")
     axes.set_axis_off()
     return axes
@@ -221,11 +225,11 @@ def _landmarks(axes: Axes, frames: dict[str, NDArray[Any]], ground: Ground, name
         return
     for route, name in enumerate(TRUNKS):
         x, y = _ends(frames, route)[1]
-        offset = (0, -9) if x == 0 else (7, 0)
-        axes.annotate(f"to {name}", (x, y), offset, textcoords="offset points", ha="left", va="center", **look)
+        offset, side = ((0, -9), "left") if x == 0 else ((-7, 0), "right")
+        axes.annotate(name, (x, y), offset, textcoords="offset points", ha=side, va="center", **look)
     for name, y in zip(OUTER, (ground.height - 1, 0), strict=True):
         axes.annotate(
-            f"to {name}", (ground.east - 0.5, y), (-6, 0), textcoords="offset points", ha="right", va="center", **look
+            name, (ground.east - 0.5, y), (-6, 0), textcoords="offset points", ha="right", va="center", **look
         )
 
 
@@ -266,8 +270,8 @@ def _legend(page: Page, down: float, most: int) -> None:
     for place, (is_open, text) in enumerate(((True, "road open to La Paz"), (False, "road cut"))):
         _route(axes, (1.75, 0.48 - 0.26 * place), (2.15, 0.48 - 0.26 * place), is_open)
         axes.text(2.3, 0.48 - 0.26 * place, text, **look)
-    few = 10 ** int(np.log10(most))
-    for place, people in enumerate((most // few * few, max(few // 10, 1))):
+    few = 10 ** int(np.log10(max(most, 1)))
+    for place, people in enumerate((most // few * few, few // 10) if few > 1 else (most,) if most else ()):
         thickness = CORDON[0] + (CORDON[1] - CORDON[0]) * np.sqrt(people / most)
         axes.plot([4.25, 4.65], [0.48 - 0.26 * place] * 2, color=CUT, linewidth=thickness, solid_capstyle="butt")
         axes.text(4.78, 0.48 - 0.26 * place, f"held by {people:,} {'people' if people > 1 else 'person'}", **look)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.figures import style
 from simulation.figures.marks import Mark
-from simulation.figures.periods import Column, columns_for, largest
+from simulation.figures.periods import Column, columns_for, largest, line
 from simulation.figures.style import EPOCH, days_of, heading, in_short, percent
 from simulation.figures.time_page import TimePage
 from simulation.figures.timeline import COUNTED, FEELINGS, GOODS, stock_axis, unit_axis, up_axis
@@ -75,7 +75,7 @@ def headline(runs: list[pd.DataFrame], scenario: Scenario) -> str:
     low, middle, high = np.percentile(peaks, LEVELS)
     came = f"a wave in {len(peaks)} of {many}" if len(peaks) < len(runs) else f"{many}, a wave in each"
     spread = f" (5 to 95 %: {100 * low:.0f} to {100 * high:.0f})" if len(peaks) > 1 else ""
-    return f"{name}: {came}; at the largest one's peak {percent(middle)} of barrios up{spread}"
+    return f"{name}: {came}; {percent(middle)} of barrios up at its peak{spread}"
 
 
 def detail(runs: list[pd.DataFrame]) -> str:
@@ -117,6 +117,6 @@ def _band(axes: Axes, series: "list[pd.Series[float]]", longest: pd.DataFrame, c
         values[: len(one), seed] = one
     low, middle, high = np.nanpercentile(values, LEVELS, axis=1)
     days = days_of(longest["date"])
-    axes.fill_between(days, low, high, color=color, alpha=0.25, linewidth=0)
-    axes.plot(days, middle, color=color, linewidth=1.6)
+    axes.fill_between(days, low, high, color=color, alpha=0.2, linewidth=0)
+    line(axes, days, middle, color)
     return float(high.max())

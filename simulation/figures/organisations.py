@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulation.figures import style
 from simulation.figures.marks import marks_of
-from simulation.figures.periods import LEFT, RIGHT, bars, columns_for, largest
+from simulation.figures.periods import LEFT, RIGHT, bars, columns_for, largest, line
 from simulation.figures.style import day, days_of, heading, in_short
 from simulation.figures.time_page import TimePage
 from simulation.figures.timeline import unit_axis
@@ -67,9 +67,8 @@ def headline(run: Run) -> str:
 def detail(run: Run) -> str:
     """How often the base went past its leaders, and how to read the picture."""
     times = run.summary["surpassings"]
-    went = (
-        f"Leaders were surpassed {times:,} {'time' if times == 1 else 'times'}" if times else "No leader was surpassed"
-    )
+    often = "once" if times == 1 else f"{times:,} times"
+    went = f"Leaders were surpassed {often}" if times else "No leader was surpassed"
     return f"{went}. Lines: mean of {run.assemblies['barrio'].nunique()} assemblies; bands: nine in ten of them."
 
 
@@ -77,7 +76,7 @@ def _spread(axes: Axes, run: Run, name: str, color: str) -> None:
     """The mean of every day; the band on the days on which all assemblies were recorded."""
     band = run.assemblies.groupby("date")[name].quantile(np.array(BAND)).unstack()
     axes.fill_between(days_of(band.index.to_numpy()), band[BAND[0]], band[BAND[1]], color=color, alpha=0.2, linewidth=0)
-    axes.plot(days_of(run.daily["date"]), run.daily[name], color=color, linewidth=1.8)
+    line(axes, days_of(run.daily["date"]), run.daily[name], color)
 
 
 def _portrait(axes: Axes, daily: pd.DataFrame) -> None:
@@ -114,7 +113,7 @@ def _portrait(axes: Axes, daily: pd.DataFrame) -> None:
     )
     for limits, values in ((axes.set_xlim, path[:, 0]), (axes.set_ylim, path[:, 1])):
         middle, half = (values.max() + values.min()) / 2, max(np.ptp(values) * 0.58, LEAST / 2)
-        limits(middle - half, middle + half)
+        limits(max(middle - half, -0.02), min(middle + half, 1.02))
     axes.grid(axis="both", color=style.FAINT, linewidth=0.7)
     axes.xaxis.set_major_formatter("{x:.2f}")
     axes.yaxis.set_major_formatter("{x:.2f}")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.figures import style
 from simulation.figures.marks import marks_of
-from simulation.figures.periods import Column, columns_of
+from simulation.figures.periods import Column, columns_of, line, steps
 from simulation.figures.style import days_of, heading, percent
 from simulation.figures.time_page import TimePage
 from simulation.run import Run
@@ -86,8 +86,7 @@ def _turnout(axes: Axes, column: Column, daily: pd.DataFrame) -> None:
         came = 100 * daily[f"turnout_{kind}"]
         weekly = kind == "meeting"
         axes.scatter(days, came, s=size, color=color, alpha=0.3 if weekly else 1.0, linewidth=0)
-        line = _weekly(came) if weekly else came
-        axes.plot(days, line, color=color, linewidth=1.6)
+        line(axes, days, _weekly(came) if weekly else came, color)
     axes.set_ylim(0, 103)
     axes.set_yticks([0, 25, 50, 75, 100])
 
@@ -100,12 +99,12 @@ def _weekly(series: "pd.Series[float]") -> "pd.Series[float]":
 def _fines(axes: Axes, daily: pd.DataFrame, unit: float) -> None:
     laid, paid = (daily[f"fines_{what}_bs"] / unit for what in FINES)
     days = days_of(daily["date"])
-    axes.fill_between(days, laid, step="mid", color=FINES["laid"], alpha=0.55, linewidth=0.5)
-    axes.step(days, paid, where="mid", color=FINES["paid"], linewidth=1.6)
+    steps(axes, days, laid, FINES["laid"], solid=0.55)
+    steps(axes, days, paid, FINES["paid"])
     style.count_axis(axes, float(max(laid.max(), paid.max())), room=1.1)
 
 
 def _owed(axes: Axes, daily: pd.DataFrame, unit: float) -> None:
     owed = daily["arrears_bs"] / unit
-    axes.fill_between(days_of(daily["date"]), owed, color=style.PURPLE, alpha=0.75, linewidth=0)
+    steps(axes, days_of(daily["date"]), owed, style.PURPLE, solid=0.75)
     style.count_axis(axes, float(owed.max()), room=1.1)

@@ -57,9 +57,25 @@ def columns_of(daily: pd.DataFrame) -> list[Column]:
     return columns_for(int(days[0]), int(days[-1]), closer)
 
 
+def line(axes: Axes, days: Days, values: Any, color: str, width: float = 1.6) -> None:
+    """A line from day to day; a period of one day is a dot."""
+    axes.plot(days, values, color=color, linewidth=width, marker="o" if len(days) == 1 else "", markersize=4)
+
+
+def steps(axes: Axes, days: Days, values: Any, color: str, solid: float = 0.0) -> None:
+    """A value for each whole day of an unbroken period: a line, or a surface as solid as told (0 to 1)."""
+    edges, heights = np.append(days - 0.5, days[-1] + 0.5), np.append(values, np.asarray(values)[-1])
+    if solid:
+        axes.fill_between(edges, heights, step="post", color=color, alpha=solid, linewidth=0.3)
+    else:
+        axes.plot(edges, heights, color=color, linewidth=1.6, drawstyle="steps-post")
+
+
 def bars(axes: Axes, column: Column, days: Days, values: NDArray[Any], color: str) -> None:
-    """A bar on each day on which there was something, none too thin to be seen."""
+    """A bar on each day on which there was something, none too thin to be seen; a word when there never was."""
     some = values > 0
+    if not some.any():
+        axes.text(0.01, 0.12, "none", transform=axes.transAxes, size=style.SMALL, color=style.GREY)
     width = max(0.8, 0.014 * (column.last - column.first + 1) / column.width)
     axes.bar(days[some], values[some], width=width, color=color, linewidth=0)
 

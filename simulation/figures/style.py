@@ -150,7 +150,7 @@ def balanced(text: str, size: float, weight: str) -> list[str]:
 
 def _pieces(word: str, size: float, weight: str, width: float) -> Iterator[str]:
     wide = width_of(word, size, weight)
-    fits = len(word) if wide <= width else max(1, int(0.9 * len(word) * width / wide))
+    fits = len(word) or 1 if wide <= width else max(1, int(0.9 * len(word) * width / wide))
     yield from (word[at : at + fits] for at in range(0, len(word), fits))
 
 
@@ -190,7 +190,7 @@ def day(number: int) -> date:
 def in_words(when: date | str, year: bool = False) -> str:
     """A date as it is spoken: 14 October, or 14 October 2003."""
     when = date.fromisoformat(when) if isinstance(when, str) else when
-    return f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
+    return f"{when.day}\u00a0{MONTHS[when.month - 1]}" + (f"\u00a0{when.year}" if year else "")
 
 
 def in_short(when: date | str) -> str:

@@ -66,7 +66,7 @@ def rows_of(page: Page, columns: list[Column], heights: Sequence[float], down: f
             row[0].axvspan(column.first - 0.5, column.last + 0.5, color=style.SHADE, linewidth=0, zorder=0)
         rows.append(row)
         down += height + BETWEEN
-    for axes, name in zip(rows[-1], ("date", "date (the largest wave, closer)"), strict=False):
+    for axes, name in zip(rows[-1], ("date", "date (the wave, closer)"), strict=False):
         axes.set_xlabel(name, size=style.SMALL, color=style.GREY, va="top")
         drop = ScaledTranslation(0, -0.42, page.dpi_scale_trans)
         axes.xaxis.set_label_coords(0.5, 0, transform=axes.transAxes + drop)

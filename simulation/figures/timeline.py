@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from simulation.figures import style
 from simulation.figures.marks import marks_of
-from simulation.figures.periods import Column, bars, columns_of, crest
+from simulation.figures.periods import Column, bars, columns_of, crest, line, steps
 from simulation.figures.style import days_of, heading, in_words, percent
 from simulation.figures.time_page import TimePage
 from simulation.run import Run
@@ -15,7 +15,7 @@ from simulation.tables.la_paz import GONE
 HEIGHTS = (1.35, 1.1, 0.75, 0.75, 1.0)
 """Of the rows, in inches: barrios up, stocks, killed, marchers, grievance and hope."""
 GOODS = {"fuel": style.BLUE, "gas": style.ORANGE, "food": style.GREEN}
-NESTED = (2.8, 1.9, 1.1)
+NESTED = (2.1, 1.6, 1.1)
 """Points: widths of the lines of the goods, so that all three are seen where they lie on each other."""
 COUNTED = {"deaths": style.INK, "marchers": style.BROWN}
 FEELINGS = {"grievance": style.PURPLE, "hope": style.SKY}
@@ -88,7 +88,7 @@ def detail(run: Run) -> str:
 
 def _barrios_up(axes: Axes, column: Column, daily: pd.DataFrame) -> None:
     days, share_up = days_of(daily["date"]), 100 * daily["mobilised_share"].to_numpy()
-    axes.fill_between(days, share_up, step="mid", color=style.VERMILION, alpha=0.85, linewidth=0.6)
+    steps(axes, days, share_up, style.VERMILION, solid=0.85)
     crest(axes, column, days, share_up, lambda up: percent(up / 100), style.VERMILION)
     up_axis(axes)
 
@@ -97,7 +97,7 @@ def _stocks(axes: Axes, daily: pd.DataFrame) -> None:
     """Normal is what lies in stock in calm, the most that a run ever sees."""
     for (good, color), width in zip(GOODS.items(), NESTED, strict=True):
         stock = daily[f"{good}_days"].to_numpy()
-        axes.plot(days_of(daily["date"]), 100 * stock / max(stock.max(), 1e-9), color=color, linewidth=width)
+        line(axes, days_of(daily["date"]), 100 * stock / max(stock.max(), 1e-9), color, width)
     stock_axis(axes)
 
 
@@ -107,13 +107,11 @@ def _counted(axes: Axes, column: Column, daily: pd.DataFrame, what: str) -> None
     bars(axes, column, days, count, COUNTED[what])
     crest(axes, column, days, count, lambda most: f"{most:,.0f}", COUNTED[what])
     style.count_axis(axes, float(count.max()))
-    if not count.any():
-        axes.text(0.01, 0.12, "none", transform=axes.transAxes, size=style.SMALL, color=style.GREY)
 
 
 def _feelings(axes: Axes, daily: pd.DataFrame) -> None:
     for what, color in FEELINGS.items():
-        axes.plot(days_of(daily["date"]), daily[what], color=color, linewidth=1.6)
+        line(axes, days_of(daily["date"]), daily[what], color)
     unit_axis(axes)
 
 
