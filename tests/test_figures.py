@@ -272,7 +272,7 @@ def test_one_seed_alone_and_seeds_that_ended_early_are_drawn() -> None:
 def test_many_seeds_are_headed_by_how_many_rose_and_how_far() -> None:
     """Seeds 1, 2, 4, 5 of 6 rise, to 72, 74, 78 and 80 %: median 76; 5 to 95 % by linear interpolation 72 to 80."""
     title = title_of(ensemble(many_seeds(), made_up("october").scenario))
-    assert title == "October 2003: a wave in 4 of 6 seeds; 76 % of barrios up at its peak (5 to 95 %: 72 to 80)"
+    assert title == "October 2003: a wave in 4 of 6 seeds; median peak 76 % of barrios up (5 to 95 %: 72 to 80)"
 
 
 def test_the_band_over_seeds_holds_their_percentiles() -> None:

@@ -75,7 +75,7 @@ def headline(runs: list[pd.DataFrame], scenario: Scenario) -> str:
     low, middle, high = np.percentile(peaks, LEVELS)
     came = f"a wave in {len(peaks)} of {many}" if len(peaks) < len(runs) else f"{many}, a wave in each"
     spread = f" (5 to 95 %: {100 * low:.0f} to {100 * high:.0f})" if len(peaks) > 1 else ""
-    return f"{name}: {came}; {percent(middle)} of barrios up at its peak{spread}"
+    return f"{name}: {came}; median peak {percent(middle)} of barrios up{spread}"
 
 
 def detail(runs: list[pd.DataFrame]) -> str:
