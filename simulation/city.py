@@ -18,6 +18,8 @@ from simulation.chance import Stream
 from simulation.recorder import Recorder
 from simulation.rules.rule import Rule
 from simulation.scenario import Scenario
+from simulation.tables.affiliation import affiliate, found_associations
+from simulation.tables.associations import Associations
 from simulation.tables.city_parameters import CityParameters
 from simulation.tables.federations import Federations
 from simulation.tables.government import Causes, Government
@@ -25,8 +27,8 @@ from simulation.tables.la_paz import LaPaz
 from simulation.tables.market import Market
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import bury
-from simulation.tables.settlement import associate, settle
-from simulation.tables.territory import Routes
+from simulation.tables.settlement import settle
+from simulation.tables.territory import Routes, share_out
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -84,10 +86,13 @@ class City(mesa.Model):
         self.assemblies, self.households = settlement.assemblies, settlement.households
         self.residents = settlement.residents
         self.block_neighbours, self.barrio_neighbours = settlement.block_neighbours, settlement.barrio_neighbours
-        self.stretches = self.territory.stretches(self.blocks, parameters.scale)
+        self.stretches = self.territory.stretches(parameters.scale)
+        share_out(self.stretches, self.blocks)
         self.routes = Routes.along(self.stretches)
-        self.assemblies.stretches[:] = np.bincount(self.stretches.barrio, minlength=len(self.assemblies))
-        self.associations = associate(parameters, self.seed, self.residents, self.territory)
+        self.assemblies.stretches[:] = self.stretches.of_barrios(len(self.assemblies))
+        self.associations = Associations(parameters.scaled(parameters.associations))
+        found_associations(self.associations, np.arange(len(self.associations)), self.seed, self.territory)
+        affiliate(self.associations, self.residents, np.arange(len(self.residents)), self.seed)
         self.federations, self.la_paz, self.government, self.market = Federations(2), LaPaz(3), Government(1), Market(1)
         self.causes = Causes.of(scenario.causes)
         self.residents.households = self.households

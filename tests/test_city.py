@@ -8,9 +8,11 @@ from simulation import City, load_scenario
 from simulation.agents import Assembly, Association, Federation, Government
 from simulation.rules import RULES
 from simulation.rules.rule import Rule
+from simulation.tables.affiliation import affiliate, found_associations
+from simulation.tables.associations import Associations
 from simulation.tables.city_parameters import CityParameters
 from simulation.tables.residents import Occupation
-from simulation.tables.settlement import associate, settle
+from simulation.tables.settlement import settle
 from simulation.tables.table import Column
 
 
@@ -55,7 +57,9 @@ def test_a_tenth_of_workers_are_state_employees(full):
 
 def test_associations_have_200_to_2000_members(full):
     """COR-SIZE, give or take the luck of who joins which."""
-    table = associate(CityParameters(), 1, full.residents, full.territory)
+    table = Associations(CityParameters().associations)
+    found_associations(table, np.arange(len(table)), 1, full.territory)
+    affiliate(table, full.residents, np.arange(len(full.residents)), 1)
     assert len(table) == 330
     assert table.members.min() > 130
     assert table.members.max() < 2_200
@@ -85,7 +89,7 @@ def test_those_who_came_together_settled_together(full):
 SHARES = {
     "people a barrio": lambda s, _: s.assemblies.people.mean(),
     "blocks a barrio": lambda s, _: len(s.blocks) / len(s.assemblies),
-    "road blocks a barrio": lambda s, p: len(s.territory.stretches(s.blocks, p.scale)) / len(s.assemblies),
+    "road blocks a barrio": lambda s, p: len(s.territory.stretches(p.scale)) / len(s.assemblies),
     "associations a barrio": lambda s, p: p.scaled(p.associations) / len(s.assemblies),
     "adults": lambda s, _: s.households.adults.sum() / len(s.residents),
 }

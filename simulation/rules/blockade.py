@@ -26,7 +26,7 @@ from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
 from simulation.tables.la_paz import FOOD, FUEL, GAS, GOODS
 from simulation.tables.newcomers import Newcomers
-from simulation.tables.territory import DEPOT, ROUTES
+from simulation.tables.territory import DEPOT, NO_BARRIO, ROUTES
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -106,13 +106,13 @@ class Blockade(Rule):
         assemblies.up[:] = assemblies.striking & (groups > 0)
         holds = np.where(assemblies.up, np.minimum(assemblies.stretches, groups), 0)
         each = on_shift // np.maximum(1, holds)
-        held = stretches.rank < holds[stretches.barrio]
+        held = (stretches.barrio != NO_BARRIO) & (stretches.rank < holds[stretches.barrio])
         stretches.people[:] = np.where(held, each[stretches.barrio], 0)
 
     def _cut(self, city: "City") -> None:
         stretches, routes = city.stretches, city.routes
         held, passed = stretches.people > 0, routes.tankers_pass
-        presence = city.assemblies.state_presence[stretches.barrio]
+        presence = np.where(stretches.barrio == NO_BARRIO, 1, city.assemblies.state_presence[stretches.barrio])
         routes.held[:] = np.bincount(stretches.route, held, len(ROUTES))
         routes.clearable[:] = self.clearing * np.bincount(stretches.route, presence, len(ROUTES))
         routes.held[DEPOT] = held[stretches.to_depot].sum()

@@ -15,6 +15,7 @@ class Associations(Table):
     """
 
     columns: ClassVar[tuple[Column, ...]] = (
+        Column("draw", np.float32, "persons", "how many members it would have, of all who look for a stall"),
         Column("members", np.int32, "persons", "how many hold a stall through it"),
         Column("x", np.int16, "cell", "where its stretch of the market lies, from the west"),
         Column("y", np.int16, "cell", "where its stretch of the market lies, from the south"),

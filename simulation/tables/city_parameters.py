@@ -18,6 +18,9 @@ class CityParameters(Parameters):
         int, fact("assemblies at full scale, one per barrio", "barrios", 2, 20_000, "article ART-12")
     ] = 550
     blocks: Annotated[int, fact("built-up blocks at full scale", "ha", 2, 200_000, "evidence AREA-URB-1")] = 5_100
+    map_blocks: Annotated[
+        int, fact("built-up blocks for which the map has room", "ha", 2, 200_000, "evidence AREA-URB-1")
+    ] = 5_100
     associations: Annotated[
         int,
         fact("federated trade associations at full scale", "associations", 1, 20_000, "evidence COR-ASSOC: in 2017"),
@@ -53,3 +56,9 @@ class CityParameters(Parameters):
     def scaled(self, full: float) -> int:
         """A count of the full city in the city of this scale, at least one."""
         return max(1, round(full * self.scale))
+
+    @property
+    def trade(self) -> float:
+        """Associations for each resident, as the full city of the article has them."""
+        full = type(self)()
+        return full.associations / full.population

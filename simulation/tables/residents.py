@@ -60,6 +60,7 @@ class Households(Table):
         Column("earners", np.int8, "persons", "how many of its adults work"),
         Column("salaried", np.int8, "persons", "how many of these are paid by the state"),
         Column("traders", np.int8, "persons", "how many of these hold a stall"),
+        Column("fortune", np.float32, "x median", "what each of its earners brings home, beside the median"),
         Column("income", np.int64, "centavos per day", "what its earners earn on a normal day"),
         Column("savings", np.int64, "centavos", "what it has put by"),
         Column("needs", np.int64, "centavos per day", "what it cannot do without"),

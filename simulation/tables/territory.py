@@ -31,6 +31,9 @@ TALLER = 1.25
 SENKATA_ALONG = 0.6
 """Where on the road to Oruro the depot lies, as a share of its length from La Ceja."""
 LINK_CELLS = 3
+BESIDE = 6.0
+"""Blocks of road farther than this many blocks from any house are open country."""
+NO_BARRIO = -1
 
 
 class Blocks(Table):
@@ -81,11 +84,15 @@ class Stretches(Table):
         Column("x", np.int16, "cell", "distance from the western edge"),
         Column("y", np.int16, "cell", "distance from the southern edge"),
         Column("route", np.uint8, "row", "index into ROUTES"),
-        Column("barrio", np.int16, "row", "the barrio nearest to it, which holds it"),
+        Column("barrio", np.int16, "row", "the barrio beside it, which can hold it; -1 in open country"),
         Column("to_depot", np.bool_, "", "whether tankers from Senkata pass it"),
         Column("rank", np.int32, "", "how many blocks of road its barrio holds before this one"),
         Column("people", np.int32, "persons", "on shift here today, if they hold it, else none"),
     )
+
+    def of_barrios(self, barrios: int) -> NDArray[np.int64]:
+        """How many blocks of road each barrio can hold, shape (barrios,)."""
+        return np.bincount(self.barrio[self.barrio != NO_BARRIO], minlength=barrios)
 
 
 @dataclass(frozen=True)
@@ -159,31 +166,35 @@ class Territory:
         self.free[x[taken], y[taken]] = False
         return np.column_stack((x[taken], y[taken]))
 
-    def stretches(self, blocks: Blocks, scale: float) -> Stretches:
-        """The blocks of road that can be held, as many for each barrio at every scale."""
+    def stretches(self, scale: float) -> Stretches:
+        """The blocks of road that can be held once a barrio lies by them, as many for each barrio at every scale."""
         rows: list[tuple[int, int]] = []
         for route in range(len(TRUNKS) + len(LINKS)):
             cells = np.flatnonzero(self.roads.route == route)
-            count = max(1, round(len(cells) * np.sqrt(scale)))
-            if route >= len(TRUNKS):
-                count = max(1, round(LINK_CELLS * scale))
+            count = round(len(cells) * np.sqrt(scale)) if route < len(TRUNKS) else round(LINK_CELLS * scale)
+            count = max(1, count)
             rows += [(route, int(cells[int((k + 0.5) / count * len(cells))])) for k in range(count)]
         table = Stretches(len(rows))
         cells = np.array([cell for _, cell in rows])
         table.route[:] = [route for route, _ in rows]
         table.x[:], table.y[:] = self.roads.x[cells], self.roads.y[cells]
-        for row in range(len(rows)):
-            near = np.hypot(blocks.x - table.x[row], blocks.y - table.y[row])
-            table.barrio[row] = blocks.barrio[int(np.argmin(near))]
         far = np.hypot(table.x - self.la_ceja[0], table.y - self.la_ceja[1])
         depot = np.hypot(self.senkata[0] - self.la_ceja[0], self.senkata[1] - self.la_ceja[1])
         table.to_depot[:] = (table.route == ORURO) & (far <= depot)
         table.to_depot[np.flatnonzero(table.route == ORURO)[0]] = True
-        held: dict[int, int] = {}
-        for row, barrio in enumerate(table.barrio.tolist()):
-            table.rank[row] = held.get(barrio, 0)
-            held[barrio] = table.rank[row] + 1
         return table
+
+
+def share_out(stretches: Stretches, blocks: Blocks) -> None:
+    """Give each block of road to the barrio beside it, if one is near enough to hold it."""
+    held: dict[int, int] = {}
+    for row in range(len(stretches)):
+        near = np.hypot(blocks.x - stretches.x[row], blocks.y - stretches.y[row])
+        closest = int(np.argmin(near))
+        barrio = int(blocks.barrio[closest]) if near[closest] <= BESIDE else NO_BARRIO
+        stretches.barrio[row] = barrio
+        stretches.rank[row] = held.get(barrio, 0)
+        held[barrio] = stretches.rank[row] + 1
 
 
 def _line(start: tuple[int, int], end: tuple[int, int]) -> tuple[NDArray[Any], NDArray[Any]]:
