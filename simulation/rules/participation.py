@@ -84,6 +84,7 @@ class Participation(Rule):
         "households": (
             Column("turns", np.int32, "times", "how often it has been called: whose turn it is"),
             Column("absences", np.int8, "times", "calls missed in a row"),
+            Column("attended", np.int32, "times", "calls answered in the period asked: meetings, shifts, marches"),
         ),
         "blocks": (
             Column("seen", np.float32, "share", "turnout last seen here and beside, by action", width=3),
@@ -157,6 +158,8 @@ class Participation(Rule):
         city.assemblies.fines_laid[:] = 0
         city.assemblies.fines_paid[:] = 0
         city.households.out[:] = 0
+        if city.day == city.scenario.start.toordinal():
+            city.households.attended[:] = 0
         weights = self.weights(city)
         self._drift(city)
         if city.assemblies.calls.any():
@@ -194,7 +197,7 @@ class Participation(Rule):
             a.first_household, a.households, a.calls, a.rota, a.cohesion, a.hope, a.strength, a.voted, a.called, a.came,
             a.treasury, a.fines_laid, a.fines_paid,
             h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
-            h.out, h.savings, h.arrears, h.shut_until,
+            h.attended, h.out, h.savings, h.arrears, h.shut_until,
             r.id, r.alive, r.grievance, r.aversion, r.habit, r.association, r.present,
             c.seen, c.danger, c.called, c.came,
             city.associations.calls_march, city.associations.strength,
@@ -206,7 +209,8 @@ class Participation(Rule):
             city.seed, city.day, weights,
             o.first_member, o.member_rows, o.calls_meeting, o.cohesion, o.hope, o.strength, o.seen, o.called, o.came,
             r.id, r.alive, r.household, r.grievance, r.aversion, r.habit, r.spoke,
-            h.block, h.income, h.earners, h.shortfall, h.absences, h.shut_until, city.blocks.danger,
+            h.block, h.income, h.earners, h.shortfall, h.absences, h.attended, h.shut_until,
+            city.blocks.danger,
         )  # fmt: skip
 
     def _drift(self, city: "City") -> None:
@@ -273,7 +277,7 @@ def decide(
     first_household, n_households, calls, rota, cohesion, hope, strength, voted, b_called, b_came,
     treasury, fines_laid, fines_paid,
     start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
-    out, savings, arrears, shut_until,
+    attended, out, savings, arrears, shut_until,
     identity, alive, grievance, aversion, habit, association, present,
     seen, danger, c_called, c_came,
     a_calls, a_strength,
@@ -319,6 +323,7 @@ def decide(
                     b_called[b, kind] += 1
                     habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
                     if comes:
+                        attended[h] += 1
                         c_came[c, kind] += 1
                         b_came[b, kind] += 1
                         if kind == MEETING:
@@ -359,7 +364,7 @@ def meet(
     seed, day, w,
     first_member, member_rows, calls, cohesion, hope, strength, seen, called, came,
     identity, alive, household, grievance, aversion, habit, spoke,
-    block, income, earners, shortfall, absences, shut_until, danger,
+    block, income, earners, shortfall, absences, attended, shut_until, danger,
 ):  # fmt: skip
     """Every member called to the meeting of a trade association decides; the stalls of the absent are shut."""
     for a in range(first_member.shape[0] - 1):
@@ -381,6 +386,7 @@ def meet(
             comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
             called[a] += 1
             came[a] += comes
+            attended[h] += comes
             spoke[i] = comes
             habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
             if not comes and unit(luck[1]) < strength[a]:
