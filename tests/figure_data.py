@@ -12,7 +12,7 @@ import pandas as pd
 from simulation.run import Run
 from simulation.scenario import Cause, Scenario
 from simulation.tables.city_parameters import CityParameters
-from simulation.tables.territory import LINKS, OUTER, TRUNKS, Blocks, Territory
+from simulation.tables.territory import LINKS, OUTER, TRUNKS, Territory
 
 OCTOBER = (68, 11, 0.89)
 
@@ -110,22 +110,24 @@ def _frames(daily: pd.DataFrame, kept: np.ndarray, barrios: int, luck: np.random
     for barrio in range(barrios):
         kin = None if not rows or luck.random() < 0.5 else tuple(rows[luck.integers(len(rows))][:2])
         rows += [(x, y, barrio) for x, y in territory.found(per, kin, luck.random(2, dtype=np.float32))]
-    blocks = Blocks(len(rows))
-    blocks.x[:], blocks.y[:], blocks.barrio[:] = np.array(rows).T
-    stretches = territory.stretches(blocks, barrios / 550)
+    block_x, block_y, block_barrio = np.array(rows, dtype=np.int16).T
+    roads, some = territory.roads, slice(None, None, max(1, round((550 / barrios) ** 0.5)))
+    stretch_x, stretch_y, stretch_route = roads.x[some], roads.y[some], roads.route[some]
+    far = np.hypot(block_x - stretch_x[:, None], block_y - stretch_y[:, None])
+    holder = block_barrio[far.argmin(axis=1)]
     share = daily["mobilised_share"].to_numpy()[kept]
     eager = luck.random(barrios)
     up = eager[None, :] < share[:, None]
-    people = luck.integers(40, 900, (len(kept), len(stretches.x)))
-    held = np.where(up[:, stretches.barrio], people, 0).astype(np.uint16)
-    count = np.array([np.count_nonzero(held[:, stretches.route == route], axis=1) for route in range(len(TRUNKS))]).T
+    people = luck.integers(40, 900, (len(kept), len(stretch_x)))
+    held = np.where(up[:, holder], people, 0).astype(np.uint16)
+    count = np.array([np.count_nonzero(held[:, stretch_route == route], axis=1) for route in range(len(TRUNKS))]).T
     open_ = np.ones((len(kept), len(TRUNKS) + len(OUTER)), dtype=np.uint8)
     open_[:, : len(TRUNKS)] = count < 3
     return {
-        "block_x": blocks.x, "block_y": blocks.y, "block_barrio": blocks.barrio,
+        "block_x": block_x, "block_y": block_y, "block_barrio": block_barrio,
         "grid": np.array([territory.width, territory.height]),
-        "road_x": territory.roads.x, "road_y": territory.roads.y, "road_route": territory.roads.route,
-        "stretch_x": stretches.x, "stretch_y": stretches.y, "stretch_route": stretches.route,
+        "road_x": roads.x, "road_y": roads.y, "road_route": roads.route,
+        "stretch_x": stretch_x, "stretch_y": stretch_y, "stretch_route": stretch_route,
         "landmark_name": np.array(["La Ceja", "Senkata", "Feria 16 de Julio"]),
         "landmark_x": np.array([territory.la_ceja[0], territory.senkata[0], territory.market[0]]),
         "landmark_y": np.array([territory.la_ceja[1], territory.senkata[1], territory.market[1]]),

@@ -7,7 +7,7 @@ from its upper left corner, so that nothing depends on how large a picture is.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -121,6 +121,7 @@ def _ruler() -> RendererAgg:
     return RendererAgg(1, 1, DPI)
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """How wide a text will be, in inches."""
     look = FontProperties(size=size, weight=weight)
@@ -128,14 +129,19 @@ def width_of(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrapped(text: str, size: float, weight: str = "normal", width: float = WIDTH - 2 * MARGIN) -> list[str]:
-    """The lines of a text that is to be no wider than this, in inches; a word too long for a line is broken."""
-    lines = [""]
+    """The lines of a text that is to be no wider than this, in inches; a word too long for a line is broken.
+
+    Words are measured one by one, which is slow but then remembered.
+    """
+    lines, end, space = [""], 0.0, width_of("n n", size, weight) - width_of("nn", size, weight)
     for word in (piece for long in text.split(" ") for piece in _pieces(long, size, weight, width)):
-        longer = f"{lines[-1]} {word}".strip()
-        if width_of(longer, size, weight) <= width:
-            lines[-1] = longer
-        else:
+        wide = width_of(word, size, weight)
+        if lines[-1] and end + space + wide > width:
             lines.append(word)
+            end = wide
+        else:
+            end += wide + (space if lines[-1] else 0.0)
+            lines[-1] = f"{lines[-1]} {word}".strip(" ")
     return lines
 
 
