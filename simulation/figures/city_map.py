@@ -225,7 +225,7 @@ def _landmarks(axes: Axes, frames: dict[str, NDArray[Any]], ground: Ground, name
         return
     for route, name in enumerate(TRUNKS):
         x, y = _ends(frames, route)[1]
-        offset, side = ((0, -9), "left") if x == 0 else ((-7, 0), "right")
+        offset, side = ((0, -9), "left") if x == 0 else ((7, 0), "left") if y else ((-7, 0), "right")
         axes.annotate(name, (x, y), offset, textcoords="offset points", ha=side, va="center", **look)
     for name, y in zip(OUTER, (ground.height - 1, 0), strict=True):
         axes.annotate(
