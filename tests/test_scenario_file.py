@@ -38,6 +38,7 @@ def write(tmp_path: Path) -> Write:
 def test_all_shipped_scenarios_load() -> None:
     assert set(shipped()) >= {
         "el_alto", "october_2003", "waves", "no_fines", "no_obligation", "strangers", "small",
+        "no_depot", "hard_state", "captured_federation", "no_assemblies",
     }  # fmt: skip
     for name in shipped():
         scenario = load_scenario(name)
@@ -62,6 +63,10 @@ def test_counterfactuals_differ_from_october_2003_in_what_they_name_and_in_nothi
     assert differences("no_fines") == fines
     assert differences("no_obligation") == {**fines, "participation.exclusion_days": 0.0}
     assert differences("strangers") == {"city.kin_share": 0.0}
+    assert differences("no_depot") == {"blockade.senkata": False}
+    assert differences("no_assemblies") == {"mobilisation.sway": 0.0, "participation.common_knowledge": 0.0}
+    assert differences("captured_federation") == {"surpassing.federation_start": 1.0, "surpassing.federation_pull": 0.0}
+    assert {key.split(".")[0] for key in differences("hard_state")} == {"state_response"}
     assert differences("small") == {"city.scale": 0.02}
 
 

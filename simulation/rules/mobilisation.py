@@ -107,6 +107,8 @@ class Mobilisation(Rule):
     ] = 2
     march_rate: Annotated[float, uncertain("chance of a march on a day of a called strike", "per day", 0, 1)] = 0.4
     disappointment: Annotated[float, uncertain("hope lost by lifting a strike without a victory", "0..1", 0, 1)] = 0.1
+    fejuve: Annotated[bool, lever("whether the assemblies federate in Fejuve", "", source="article C9")] = True
+    cor: Annotated[bool, lever("whether the associations federate in COR", "", source="article C10")] = True
 
     def begin(self, city: "City", new: Newcomers) -> None:
         """Give everyone a threshold, and every organisation its meeting day."""
@@ -134,8 +136,10 @@ class Mobilisation(Rule):
         self._convene(city, city.associations, city.associations.called, city.associations.came)
         self._assemblies_vote(city)
         self._associations_vote(city)
-        self._delegates_meet(city, FEJUVE, city.assemblies)
-        self._delegates_meet(city, COR, city.associations)
+        if self.fejuve:
+            self._delegates_meet(city, FEJUVE, city.assemblies)
+        if self.cor:
+            self._delegates_meet(city, COR, city.associations)
         self._call(city)
 
     def _convene(self, city: "City", table: Any, called: NDArray[np.int32], came: NDArray[np.int32]) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.chance import Stream
-from simulation.parameters import uncertain
+from simulation.parameters import lever, uncertain
 from simulation.rules.mobilisation import issue_call
 from simulation.rules.rule import Rule
 from simulation.tables.federations import NAMES
@@ -63,6 +63,12 @@ class Surpassing(Rule):
     mu: Annotated[float, uncertain("pull of the base on its leaders", "per day", 0, 1)] = 0.04
     tolerance: Annotated[float, uncertain("gap that members tolerate", "share", 0, 10)] = 0.1
     epsilon: Annotated[float, uncertain("distance from the base of a leader put there by it", "share", 0, 1)] = 0.3
+    federation_start: Annotated[
+        float, lever("distance from the base at which the federations' leaders start", "0..1", 0, 1)
+    ] = 0.5
+    federation_pull: Annotated[
+        float, lever("pull of the base on the federations' leaders, beside that on an assembly's", "share", 0, 1)
+    ] = 1.0
 
     def begin(self, city: "City", new: Newcomers) -> None:
         """Leaders differ at the start; strength begins near its calm level and settles."""
@@ -74,7 +80,7 @@ class Surpassing(Rule):
             table.strength[rows] = 0.3 + 0.2 * luck[:, 2]
         if not city.federations.tenure.any():
             city.federations.tenure[:] = YEAR
-            city.federations.bureaucracy[:] = 0.5
+            city.federations.bureaucracy[:] = self.federation_start
 
     def apply(self, city: "City") -> None:
         """A day of every organisation's life."""
@@ -90,7 +96,8 @@ class Surpassing(Rule):
         for table in (assemblies, associations):
             self._grow(table)
             self._drift(table, table.q)
-        self._drift(federations, np.array([assemblies.q.mean(), associations.q.mean()], dtype=np.float32))
+        q = np.array([assemblies.q.mean(), associations.q.mean()], dtype=np.float32)
+        self._drift(federations, np.float32(self.federation_pull) * q)
         self._surpass_assemblies(city)
         self._surpass_federations(city)
 
