@@ -32,7 +32,8 @@ REAL_CITY = workers.live
 def made_up(scenario: Scenario, seed: int) -> workers.Lived:
     """A run whose peak is a tenth of its seed."""
     daily = daily_of([0.0, 0.1, 0.1 * seed, 0.2, 0.2, *QUIET_WEEK], deaths=[0, 0, seed, *[0] * 9])
-    return daily, summarise(scenario, seed, daily, events_of(arises(0)))
+    came = pd.DataFrame({"occupation": ["trader"], "origin": ["rural"], "barrio": [0], "attended": [seed]})
+    return workers.Lived(daily, summarise(scenario, seed, daily, events_of(arises(0))), came)
 
 
 def fails_on_two(scenario: Scenario, seed: int) -> workers.Lived:
@@ -54,7 +55,8 @@ def sleeps_after_one(scenario: Scenario, seed: int) -> workers.Lived:
 
 
 def threads_of(_: Scenario, seed: int) -> workers.Lived:
-    return pd.DataFrame(), {name: os.environ.get(name) for name in workers.THREADS} | {"seed": seed}
+    seen = {name: os.environ.get(name) for name in workers.THREADS} | {"seed": seed}
+    return workers.Lived(pd.DataFrame(), seen, pd.DataFrame())
 
 
 class Counting(Executor):
@@ -218,8 +220,8 @@ def test_a_band_holds_the_quantiles_over_seeds_of_each_date(tmp_path: Path) -> N
 
 def test_a_band_leaves_out_seeds_without_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def uncalled_in_two(scenario: Scenario, seed: int) -> workers.Lived:
-        daily, summary = made_up(scenario, seed)
-        return daily.assign(turnout_shift=np.nan if seed == 2 else 0.3), summary
+        lived = made_up(scenario, seed)
+        return lived._replace(daily=lived.daily.assign(turnout_shift=np.nan if seed == 2 else 0.3))
 
     monkeypatch.setattr(workers, "live", uncalled_in_two)
     assert set(lived([1, 2], tmp_path).bands("turnout_shift").to_numpy().ravel()) == {0.3}
@@ -261,8 +263,10 @@ def test_a_seed_gives_in_a_worker_what_it_gives_here(tmp_path: Path, monkeypatch
     scenario = load_scenario("small", {"end": date(2003, 10, 12)})
     ensemble = run_ensemble(scenario, [1, 2], 2, tmp_path)
     assert ensemble.failed == {}
-    daily, summary = workers.live(scenario, 2)
+    daily, summary, participants = workers.live(scenario, 2)
     assert ensemble.summaries[2] == summary
+    came = ensemble.participants.query("seed == 2").drop(columns="seed").reset_index(drop=True)
+    pd.testing.assert_frame_equal(came, participants, check_dtype=False)
     two = ensemble.daily.query("seed == 2").drop(columns="seed").reset_index(drop=True)
     pd.testing.assert_frame_equal(two, daily, check_dtype=False)
     assert not two.equals(ensemble.daily.query("seed == 1").drop(columns="seed").reset_index(drop=True))

@@ -1,8 +1,9 @@
 """An ensemble: one scenario lived with many seeds, each finished run stored at once.
 
-The folder holds `ensemble.json` (what was asked), `scenario.toml`, and for each seed `daily/<seed>.parquet` and
-`summary/<seed>.json`. A seed is there when its summary is; a seed that failed has `failed/<seed>.txt` with its
-error. Seeds that are there are not lived again, so an ensemble that was interrupted goes on where it stopped.
+The folder holds `ensemble.json` (what was asked), `scenario.toml`, and for each seed `daily/<seed>.parquet`,
+`participants/<seed>.parquet` and `summary/<seed>.json`. A seed is there when its summary is; a seed that failed has
+`failed/<seed>.txt` with its error. Seeds that are there are not lived again, so an ensemble that was interrupted
+goes on where it stopped.
 """
 
 import json
@@ -11,7 +12,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,12 @@ from simulation.run import versions
 from simulation.scenario import Scenario
 from simulation.scenario_file import write_scenario
 from simulation.study import outcomes
-from simulation.study.workers import live_all, processes
+from simulation.study.workers import Lived, live_all, processes
 
 MANIFEST = "ensemble.json"
 """The file by which an ensemble's folder is known."""
+TABLES = ("daily", "participants")
+"""The tables kept of each seed, by the name of their folder."""
 
 OnDone = Callable[[int, dict[str, Any]], None]
 
@@ -71,9 +74,17 @@ class Ensemble:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """The daily series of all seeds one below the other, the column `seed` first."""
+        return self._together("daily")
+
+    @cached_property
+    def participants(self) -> pd.DataFrame:
+        """Who took part in each seed (`closing.participants`), one below the other, the column `seed` first."""
+        return self._together("participants")
+
+    def _together(self, kind: str) -> pd.DataFrame:
         frames = []
         for seed in self.summaries:
-            with reading(self.folder / "daily" / f"{seed}.parquet") as path:
+            with reading(self.folder / kind / f"{seed}.parquet") as path:
                 frames.append(pd.read_parquet(path).assign(seed=seed))
         if not frames:
             raise RunError(f"{self.folder}: no seed has been lived to the end")
@@ -159,9 +170,8 @@ class _Filling:
         for seed, future in live_all(executor, self.scenario, seeds):
             error = future.exception()
             if error is None:
-                daily, summary = future.result()
-                self.store.add(seed, daily, summary)
-                self.tell(seed, summary)
+                self.store.add(seed, lived := future.result())
+                self.tell(seed, lived.summary)
             elif isinstance(error, BrokenExecutor) and not last:
                 broken.append(seed)
             else:
@@ -194,7 +204,7 @@ class _Store:
         elif folder.exists() and any(folder.iterdir()):
             raise RunError(f"{folder}: holds something else than an ensemble; choose another folder")
         try:
-            for part in ("daily", "summary", "failed"):
+            for part in (*TABLES, "summary", "failed"):
                 (folder / part).mkdir(parents=True, exist_ok=True)
             toml = write_scenario(scenario)
             write_whole(folder / "scenario.toml", lambda path: path.write_text(toml, encoding="utf-8"))
@@ -218,10 +228,12 @@ class _Store:
         with reading(self.folder / "summary" / f"{seed}.json") as path:
             return dict(json.loads(path.read_text(encoding="utf-8")))
 
-    def add(self, seed: int, daily: pd.DataFrame, summary: dict[str, Any]) -> None:
+    def add(self, seed: int, lived: Lived) -> None:
         """Store a finished seed: the summary last, for it says that the seed is there."""
-        write_whole(self.folder / "daily" / f"{seed}.parquet", lambda path: daily.to_parquet(path, index=False))
-        write_whole(self.folder / "summary" / f"{seed}.json", lambda path: write_json(path, summary))
+        for part in TABLES:
+            table: pd.DataFrame = getattr(lived, part)
+            write_whole(self.folder / part / f"{seed}.parquet", partial(table.to_parquet, index=False))
+        write_whole(self.folder / "summary" / f"{seed}.json", lambda path: write_json(path, lived.summary))
         (self.folder / "failed" / f"{seed}.txt").unlink(missing_ok=True)
 
     def error(self, seed: int) -> str | None:

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,18 +15,25 @@ from simulation.scenario import Scenario
 THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """What keeps each worker to one thread, so that as many workers as cores do not crowd them."""
 
-Lived = tuple[pd.DataFrame, dict[str, Any]]
-"""What a worker hands back of a run: the daily series and the summary."""
+
+class Lived(NamedTuple):
+    """What a worker hands back of a run: the daily series, the summary, and who took part."""
+
+    daily: pd.DataFrame
+    summary: dict[str, Any]
+    participants: pd.DataFrame
 
 
 def live(scenario: Scenario, seed: int) -> Lived:
     """Live a scenario to its end (in a worker)."""
     from simulation.city import City  # here, so that whoever only reads stored runs loads no engine
+    from simulation.study.closing import census, participants
 
     city = City(scenario, seed=seed)
     city.run()
     run = city.record()
-    return run.daily, run.summary
+    numbers = {name: float(value) for name, value in census(city).items()}
+    return Lived(run.daily, {**run.summary, "census": numbers}, participants(city))
 
 
 def live_all(executor: Executor, scenario: Scenario, seeds: Iterable[int]) -> Iterator[tuple[int, Future[Lived]]]:
