@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mesa.discrete_space import CellAgent
 
 from simulation.tables.federations import NAMES
+from simulation.tables.newcomers import Newcomers
 from simulation.tables.table import Table
 
 if TYPE_CHECKING:
@@ -54,15 +55,16 @@ class Government(Organisation):
     """The national government."""
 
 
-def register(city: "City") -> None:
-    """Register every organisation of the city with Mesa and place it on the grid."""
+def register(city: "City", new: Newcomers) -> None:
+    """Register organisations that are new with Mesa and place them on the grid."""
     blocks = city.blocks
-    for row, name in enumerate(city.assemblies.names):
+    for row in new.assemblies.tolist():
         seat = city.assemblies.first_block[row]
-        Assembly(city, city.assemblies, row, name, (int(blocks.x[seat]), int(blocks.y[seat])))
-    for row in range(len(city.associations)):
-        seat = (int(city.associations.x[row]), int(city.associations.y[row]))
-        Association(city, city.associations, row, f"Association {row + 1}", seat)
-    for row, name in enumerate(NAMES):
-        Federation(city, city.federations, row, name, city.territory.la_ceja)
-    Government(city, city.government, 0, "Government", city.territory.la_ceja)
+        Assembly(city, city.assemblies, row, city.assemblies.names[row], (int(blocks.x[seat]), int(blocks.y[seat])))
+    for row in new.associations.tolist():
+        stretch = (int(city.associations.x[row]), int(city.associations.y[row]))
+        Association(city, city.associations, row, f"Association {row + 1}", stretch)
+    if Government not in city.agents_by_type:
+        for row, name in enumerate(NAMES):
+            Federation(city, city.federations, row, name, city.territory.la_ceja)
+        Government(city, city.government, 0, "Government", city.territory.la_ceja)

@@ -37,6 +37,14 @@ class Stream(IntEnum):
     VICTIM = 33
     NEGOTIATION = 34
     SURPASSING = 40
+    LIFE = 50
+    BIRTH = 51
+    COHORT = 52
+    ARRIVAL = 53
+    HOME = 54
+    THEFT = 60
+    WHISTLE = 61
+    TOLL = 62
 
 
 MULTIPLY_0 = np.uint64(0xD2511F53)

@@ -25,10 +25,12 @@ from simulation.tables.federations import Federations
 from simulation.tables.government import Causes, Government
 from simulation.tables.la_paz import LaPaz
 from simulation.tables.market import Market
+from simulation.tables.names import name_barrios
 from simulation.tables.newcomers import Newcomers
+from simulation.tables.register import Register
 from simulation.tables.residents import bury
 from simulation.tables.settlement import settle
-from simulation.tables.territory import Routes, share_out
+from simulation.tables.territory import Routes, neighbours, share_out
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,10 +71,8 @@ class City(mesa.Model):
         super().__init__(rng=seed)
         self.scenario, self.seed = scenario, seed
         self.rules = dict(scenario.rules) if rules is None else {rule.section: rule for rule in rules}
-        self._found()
-        self.grid = OrthogonalMooreGrid((self.territory.width, self.territory.height), torus=False, random=self.random)
-        register(self)
         self.events: list[Event] = []
+        self._found()
         self.recorder = Recorder(self)
         self._settle_down()
 
@@ -85,29 +85,44 @@ class City(mesa.Model):
         self.territory, self.blocks = settlement.territory, settlement.blocks
         self.assemblies, self.households = settlement.assemblies, settlement.households
         self.residents = settlement.residents
-        self.block_neighbours, self.barrio_neighbours = settlement.block_neighbours, settlement.barrio_neighbours
+        self.residents.households = self.households
+        size = (self.territory.width, self.territory.height)
+        self.grid = OrthogonalMooreGrid(size, torus=False, random=self.random)
         self.stretches = self.territory.stretches(parameters.scale)
-        share_out(self.stretches, self.blocks)
         self.routes = Routes.along(self.stretches)
-        self.assemblies.stretches[:] = self.stretches.of_barrios(len(self.assemblies))
         self.associations = Associations(parameters.scaled(parameters.associations))
         found_associations(self.associations, np.arange(len(self.associations)), self.seed, self.territory)
         affiliate(self.associations, self.residents, np.arange(len(self.residents)), self.seed)
         self.federations, self.la_paz, self.government, self.market = Federations(2), LaPaz(3), Government(1), Market(1)
-        self.causes = Causes.of(scenario.causes)
-        self.residents.households = self.households
-        self.residents.barrio = self.blocks.barrio[self.households.block]
+        self.causes, self.register = Causes.of(scenario.causes), Register(1)
         for rule in self.rules.values():
             for table, columns in rule.columns.items():
                 for column in columns:
                     getattr(self, table).add(column)
+        self.take_stock()
         tables = (self.residents, self.households, self.assemblies, self.associations)
         self.welcome(Newcomers.everyone(*(len(table) for table in tables)))
+
+    def take_stock(self) -> None:
+        """Which households and how many people each barrio has, and, where barrios are new, what lies beside them."""
+        assemblies, blocks, barrios = self.assemblies, self.blocks, len(self.assemblies)
+        self.residents.barrio = blocks.barrio[self.households.block]
+        assemblies.households[:] = np.bincount(self.residents.barrio, minlength=barrios)
+        assemblies.first_household[:] = np.cumsum(assemblies.households) - assemblies.households
+        home = self.residents.barrio[self.residents.household[self.residents.alive]]
+        assemblies.people[:] = np.bincount(home, minlength=barrios)
+        if len(assemblies.names) != barrios:
+            assemblies.names = name_barrios(assemblies.origin)
+            self.block_neighbours = neighbours(blocks.x, blocks.y, np.arange(len(blocks), dtype=np.int32), len(blocks))
+            self.barrio_neighbours = neighbours(blocks.x, blocks.y, blocks.barrio, barrios)
+            share_out(self.stretches, blocks)
+            assemblies.stretches[:] = self.stretches.of_barrios(barrios)
 
     def welcome(self, new: Newcomers) -> None:
         """Let every rule fill its columns for rows that are new."""
         for rule in self.rules.values():
             rule.begin(self, new)
+        register(self, new)
 
     def _settle_down(self) -> None:
         """Live until the day before the first, in calm."""
@@ -166,8 +181,8 @@ class City(mesa.Model):
 
     @property
     def season_begins(self) -> bool:
-        """Whether today is the first day of a quarter of the year, when households are looked at afresh."""
-        return self.date.day == 1 and self.date.month in SEASONS
+        """Whether today begins a quarter of the year, when households are looked at afresh; never in the burn-in."""
+        return self.day >= self.scenario.start.toordinal() and self.date.day == 1 and self.date.month in SEASONS
 
     @property
     def adults(self) -> int:

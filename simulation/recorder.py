@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from simulation.run import Run
 
 MONDAY = 0
+LONG = 3653
+"""Days of a run from which calm is kept by the month."""
 NOBODY = 255
 """Turnout of a barrio where nobody was called, in the frames of the map."""
 
@@ -34,9 +36,14 @@ class Recorder:
         """Keep today."""
         city = self.city
         self.days.append(day_of(city))
-        if city.assemblies.up.any() or city.date.weekday() == MONDAY or len(self.days) == 1:
+        if city.assemblies.up.any() or self._is_time() or len(self.days) == 1:
             self.assemblies.append(assemblies_of(city))
             self.frames.append(frame_of(city))
+
+    def _is_time(self) -> bool:
+        """Each Monday, or in runs of more than ten years the first Monday of a month."""
+        today = self.city.date
+        return today.weekday() == MONDAY and (self.city.scenario.days < LONG or today.day <= 7)
 
     @property
     def daily(self) -> pd.DataFrame:
@@ -57,14 +64,32 @@ class Recorder:
             [vars(event) for event in self.city.events], columns=["date", "kind", "place", "text", "cause", "number"]
         )
         events["date"] = pd.to_datetime(events["date"])
+        assemblies = pd.concat(self.assemblies, ignore_index=True)
+        names = pd.Categorical.from_codes(assemblies["barrio"], pd.Index(self.city.assemblies.names))
+        assemblies.insert(2, "name", pd.Series(names))
         return Run(
             scenario=self.city.scenario,
             seed=self.city.seed,
             daily=self.daily,
-            assemblies=pd.concat(self.assemblies, ignore_index=True),
+            assemblies=assemblies,
             events=events,
-            frames=map_of(self.city) | {name: np.stack([f[name] for f in self.frames]) for name in self.frames[0]},
+            frames=map_of(self.city) | stacked(self.frames),
         )
+
+
+def stacked(frames: list[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """The frames as one array for each name; a barrio is nought, or unseen, before it is founded."""
+    stack = {}
+    for name in frames[0]:
+        columns = max(frame[name].size for frame in frames)
+        fill = NOBODY if name == "turnout" else 0
+        one_each = frames[0][name].ndim == 0
+        padded = [
+            frame[name] if one_each else np.pad(frame[name], (0, columns - frame[name].size), constant_values=fill)
+            for frame in frames
+        ]
+        stack[name] = np.stack(padded)
+    return stack
 
 
 def day_of(city: "City") -> dict[str, Any]:
@@ -109,8 +134,13 @@ def day_of(city: "City") -> dict[str, Any]:
         "shortfall": mean(a.shortfall),
         "trade_open": float(market.trade_open[0]),
         "residents": int(a.people.sum()),
+        "barrios": len(a),
         "treasuries_bs": a.treasury.sum() / CENTAVOS,
         "pressure": float(city.causes.borne.max(initial=0)),
+        "thefts": int(a.thefts.sum()),
+        "thieves_caught": int(a.caught.sum()),
+        "thieves_killed": int(a.killed.sum()),
+        "puppets": float(a.puppets.sum(dtype=np.float64)),
     }
 
 
@@ -129,7 +159,6 @@ def assemblies_of(city: "City") -> pd.DataFrame:
         {
             "date": pd.Timestamp(city.date),
             "barrio": np.arange(len(a), dtype=np.int16),
-            "name": pd.Categorical(a.names, categories=a.names),
             "up": a.up.copy(),
             "striking": a.striking.copy(),
             "mandate": a.mandate_until >= city.day,
@@ -146,6 +175,7 @@ def assemblies_of(city: "City") -> pd.DataFrame:
             "state_presence": a.state_presence.copy(),
             "party_presence": a.party_presence.copy(),
             "arrears_bs": owed / CENTAVOS,
+            "puppets": a.puppets.copy(),
         }
     )
 

@@ -120,7 +120,7 @@ def test_mesas_verbs_read_the_tables(city):
     assert assemblies.agg("strength", np.mean) == pytest.approx(city.assemblies.strength.mean())
     strong = assemblies.select(lambda assembly: assembly.strength > np.median(city.assemblies.strength))
     assert len(strong) == 5
-    assert assemblies.get("name") == city.assemblies.names
+    assert tuple(assemblies.get("name")) == city.assemblies.names
 
 
 def test_mesas_data_collector_collects_from_a_city():

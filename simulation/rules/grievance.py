@@ -6,6 +6,7 @@ barrio b, with the causes c that touch them,
     g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage_b)
 
     needs_h   = poverty (for the poorer two thirds) + no_water (for those without it)
+                + insecurity * min(1, robbed_b / households_b),   looked at every quarter
     aware_bc' = news_b * (1 - aware_bc)                        news reaches a barrio within days
     level_c   = size_c when it arises; halves in attention_days while open; falls to remnant * size_c when conceded
     outrage'  = - outrage * ln 2 / outrage_days,  and jumps by  outrage * (1 - exp(-deaths per 10,000))
@@ -68,6 +69,7 @@ class Grievance(Rule):
         float,
         uncertain("grievance of having no water from the network", "0..1", 0, 1, "assumption: who: WAT-NOPOT"),
     ] = 0.1
+    insecurity: Annotated[float, uncertain("grievance where every household was robbed lately", "0..1", 0, 1)] = 0.3
     news_days: Annotated[float, uncertain("time in which a barrio takes a cause in", "days", 0.1, 60)] = 5.0
     attention_days: Annotated[float, uncertain("half-life of anger over an open cause", "days", 1, 3650)] = 120.0
     remnant: Annotated[
@@ -87,6 +89,7 @@ class Grievance(Rule):
         rows = new.assemblies
         width = len(city.causes)
         city.assemblies.add(Column("aware", np.float32, "share", "how far it has taken each cause in", width=width))
+        city.assemblies.aware[rows] = city.assemblies.aware.max(axis=0, initial=0)
         city.assemblies.news[rows] = (
             0.5 + city.draw(Stream.AWARENESS, 0, rows.astype(np.uint64))[:, 0]
         ) / self.news_days
@@ -99,7 +102,9 @@ class Grievance(Rule):
         households = city.households
         heads = households.income / np.maximum(1, households.size)
         poor = heads <= np.quantile(heads, POOR_SHARE)
+        robbed = np.minimum(1, city.assemblies.robbed / np.maximum(1, city.assemblies.households))
         households.unmet[:] = self.poverty * poor + self.no_water * ~households.connected
+        households.unmet += np.float32(self.insecurity) * robbed.astype(np.float32)[city.residents.barrio]
         city.residents.touched[:] = 0
         for bit, cause in enumerate(city.scenario.causes):
             touched = whom(city, cause)

@@ -38,7 +38,6 @@ LEARNING = np.float32(0.2)
 MANDATE = 30
 """Days for which action from below stands as a vote (assumption)."""
 ORGANISED = (
-    Column("q", np.float32, "0..1", "smoothed turnout at called actions, weighted by their cost"),
     Column("collected", np.float32, "0..1", "f: smoothed share of fines collected"),
 )
 

@@ -47,11 +47,17 @@ class Assemblies(Table):
         Column("party_presence", np.float32, "0..1", "how far the parties are present", initial=1.0),
         Column("grievance", np.float32, "0..1", "mean grievance of its adults"),
         Column("shortfall", np.float32, "0..1", "mean fall of savings below a week's needs"),
+        Column("thefts", np.int32, "thefts", "how often thieves tried today"),
+        Column("caught", np.int32, "persons", "thieves caught today"),
+        Column("killed", np.int32, "persons", "thieves killed today"),
+        Column("puppets", np.float32, "puppets", "how many hang to warn thieves, a faded one counting for less"),
+        Column("robbed", np.float32, "thefts", "thefts that succeeded and thieves let go, remembered less and less"),
         Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
         Column("hope", np.float32, "0..1", "what acting is believed to achieve"),
+        Column("q", np.float32, "0..1", "smoothed turnout at called actions, weighted by their cost"),
         Column("strength", np.float32, "0..1", "S: how far it notices and enforces (C17)"),
         Column("bureaucracy", np.float32, "0..1", "B: distance of its leadership from the base (C19)"),
         Column("tenure", np.float32, "days", "how long its leadership has been in place"),
     )
 
-    names: list[str]
+    names: tuple[str, ...] = ()

@@ -31,6 +31,7 @@ class Associations(Table):
         Column("striking", np.bool_, "", "whether it has called an open-ended action and shuts the market"),
         Column("outlook", np.float32, "0..1", "what experience says that acting achieves"),
         Column("hope", np.float32, "0..1", "what acting is believed to achieve"),
+        Column("q", np.float32, "0..1", "smoothed turnout at called actions, weighted by their cost"),
         Column("strength", np.float32, "0..1", "S: how far it notices and enforces (C17)"),
         Column("bureaucracy", np.float32, "0..1", "B: distance of its leadership from the base (C19)"),
         Column("tenure", np.float32, "days", "how long its leadership has been in place"),

@@ -53,7 +53,7 @@ NAMES = {
 NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
-def name_barrios(origin: NDArray[np.uint8]) -> list[str]:
+def name_barrios(origin: NDArray[np.uint8]) -> tuple[str, ...]:
     """A name for each barrio in order of founding, no two alike."""
     used: dict[Origin, int] = {}
     names = []
@@ -64,4 +64,4 @@ def name_barrios(origin: NDArray[np.uint8]) -> list[str]:
         words, number = NAMES[kind][count % len(NAMES[kind])], count // len(NAMES[kind])
         suffix = NUMERALS[number] if number < len(NUMERALS) else str(number)
         names.append(f"{words} {suffix}".strip())
-    return names
+    return tuple(names)

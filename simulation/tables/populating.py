@@ -18,6 +18,9 @@ ADULT, YOUNG, OLD = 15.0, 25.0, 80.0
 MEAN_MEMBERS = 330
 """Mean members of a trade association (assumption within evidence COR-SIZE: 200 to over 2,000)."""
 
+BORN = np.uint64(1 << 63)
+"""Set in the ids of those born in the city after its founding."""
+
 JOBS = np.array(
     [
         Occupation.STATE_EMPLOYEE,
@@ -67,6 +70,25 @@ def job_of(seed, person, ladder, employed):
     if unit(w[2]) >= employed:
         return NO_WORK
     return JOBS[np.searchsorted(ladder, unit(w[3]))]
+
+
+@njit(cache=True, nogil=True)
+def jobs_of(seed, people, ladder, employed):
+    """What each of these adults lives by, uint8."""
+    jobs = np.empty(people.shape[0], dtype=np.uint8)
+    for k in range(people.shape[0]):
+        jobs[k] = job_of(seed, people[k], ladder, employed)
+    return jobs
+
+
+@njit(cache=True, nogil=True)
+def child_ids(seed, parents, births):
+    """The id of each parent's next child, from the parent's own and the order of birth."""
+    ids = np.empty(parents.shape[0], dtype=np.uint64)
+    for k in range(parents.shape[0]):
+        w = words(seed, Stream.BIRTH, births[k], parents[k])
+        ids[k] = BORN | (np.uint64(w[0]) << np.uint64(31)) | np.uint64(w[1] >> np.uint32(1))
+    return ids
 
 
 def populate(

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from simulation.chance import Stream, uniforms
 from simulation.tables.assemblies import Assemblies
 from simulation.tables.city_parameters import CityParameters
-from simulation.tables.names import name_barrios
 from simulation.tables.populating import populate, reckon_households, size_of, sizes_of
 from simulation.tables.residents import Households, Origin, Residents
-from simulation.tables.territory import Blocks, Territory, neighbours
+from simulation.tables.territory import Blocks, Territory
 
 CENSUSES = ((1950, 11_000), (1976, 95_744), (1992, 405_492))
 """Evidence POP-1950, POP-1976, POP-1992."""
@@ -35,15 +34,13 @@ NO_COHORT = -1
 
 @dataclass
 class Settlement:
-    """The tables of a founded city, and who touches whom."""
+    """The tables of a founded city."""
 
     territory: Territory
     blocks: Blocks
     assemblies: Assemblies
     households: Households
     residents: Residents
-    block_neighbours: tuple[NDArray[np.int32], NDArray[np.int32]]
-    barrio_neighbours: tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 def settle(city: CityParameters, seed: int, year: int) -> Settlement:
@@ -58,7 +55,6 @@ def settle(city: CityParameters, seed: int, year: int) -> Settlement:
     assemblies.origin[:] = _origins(assemblies.founded, luck[:, 2])
     blocks = _found_barrios(territory, assemblies, built, luck)
     assemblies.district[:] = _districts(territory, blocks, barrios)
-    assemblies.names = name_barrios(assemblies.origin)
 
     weight = np.exp(0.4 * (more[:, 0] - 0.5))
     assemblies.people[:] = _shared_out(city.scaled(city.population), weight)
@@ -71,8 +67,6 @@ def settle(city: CityParameters, seed: int, year: int) -> Settlement:
         assemblies=assemblies,
         households=households,
         residents=residents,
-        block_neighbours=neighbours(blocks.x, blocks.y, np.arange(built, dtype=np.int32), built),
-        barrio_neighbours=neighbours(blocks.x, blocks.y, blocks.barrio, barrios),
     )
 
 

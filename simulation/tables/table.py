@@ -60,6 +60,26 @@ class Table:
         self.described[column.name] = column
         setattr(self, column.name, np.full(shape, column.initial, dtype=column.dtype))
 
+    def rearrange(self, order: NDArray[np.int64]) -> None:
+        """Take the rows in this order, leaving out those not named; a number past the end is a new row.
+
+        Args:
+            order: row numbers, shape (rows,); new rows are filled with their column's initial value.
+        """
+        old = order < self.rows
+        for name, column in self.described.items():
+            before = getattr(self, name)
+            after = np.full((len(order), *before.shape[1:]), column.initial, dtype=before.dtype)
+            after[old] = before[order[old]]
+            setattr(self, name, after)
+        self.rows = len(order)
+
+    def append(self, rows: int) -> NDArray[np.int64]:
+        """Add new rows at the end, filled with initial values; returns their numbers."""
+        first = self.rows
+        self.rearrange(np.arange(first + rows))
+        return np.arange(first, first + rows)
+
     def frame(self) -> pd.DataFrame:
         """The columns without a width as a DataFrame (copies)."""
         return pd.DataFrame({name: getattr(self, name).copy() for name, c in self.described.items() if c.width is None})
