@@ -31,6 +31,7 @@ class Stream(IntEnum):
     SHIFT = 21
     MARCHING = 22
     ASSOCIATION_MEETING = 23
+    WORKING = 24
     CLEARING = 30
     CONVOY = 31
     DEATHS = 32
@@ -45,6 +46,8 @@ class Stream(IntEnum):
     THEFT = 60
     WHISTLE = 61
     TOLL = 62
+    RAIN = 70
+    WORKDAY = 71
 
 
 MULTIPLY_0 = np.uint64(0xD2511F53)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.tables.assemblies import Action
+from simulation.tables.assemblies import Action, Works
 from simulation.tables.federations import FEJUVE
 from simulation.tables.la_paz import FOOD, FUEL, GAS
 from simulation.tables.residents import CENTAVOS
@@ -141,6 +141,11 @@ def day_of(city: "City") -> dict[str, Any]:
         "thieves_caught": int(a.caught.sum()),
         "thieves_killed": int(a.killed.sum()),
         "puppets": float(a.puppets.sum(dtype=np.float64)),
+        "works": mean(a.works),
+        "roads": mean(a.works[:, Works.ROADS]),
+        "drains": mean(a.works[:, Works.DRAINS]),
+        "floods": int((a.flooded > 0).sum()),
+        "turnout_work": turnout[Action.WORK],
     }
 
 
@@ -176,6 +181,9 @@ def assemblies_of(city: "City") -> pd.DataFrame:
             "party_presence": a.party_presence.copy(),
             "arrears_bs": owed / CENTAVOS,
             "puppets": a.puppets.copy(),
+            "works": a.works.mean(axis=1),
+            "drains": a.works[:, Works.DRAINS].copy(),
+            "flooded": a.flooded.copy(),
         }
     )
 
@@ -183,7 +191,8 @@ def assemblies_of(city: "City") -> pd.DataFrame:
 def frame_of(city: "City") -> dict[str, NDArray[Any]]:
     """Today's frame of the map."""
     a = city.assemblies
-    day_called, day_came = a.called[:, Action.SHIFT :].sum(axis=1), a.came[:, Action.SHIFT :].sum(axis=1)
+    struggle = slice(Action.SHIFT, Action.WORK)
+    day_called, day_came = a.called[:, struggle].sum(axis=1), a.came[:, struggle].sum(axis=1)
     turnout = np.where(day_called > 0, 100 * day_came / np.maximum(1, day_called), NOBODY)
     return {
         "dates": np.array(city.date, dtype="datetime64[D]"),

@@ -9,6 +9,7 @@ from simulation.agents import Assembly, Association, Federation, Government
 from simulation.rules import RULES
 from simulation.rules.rule import Rule
 from simulation.tables.affiliation import affiliate, found_associations
+from simulation.tables.assemblies import Action
 from simulation.tables.associations import Associations
 from simulation.tables.city_parameters import CityParameters
 from simulation.tables.residents import Occupation
@@ -182,7 +183,7 @@ def test_a_subclass_takes_the_place_of_a_rule():
         """Everybody comes."""
 
         def weights(self, city: City):
-            return super().weights(city)._replace(bias=(np.float32(100),) * 3)
+            return super().weights(city)._replace(bias=(np.float32(100),) * len(Action))
 
     scenario = load_scenario("small")
     city = City(scenario, seed=1, rules=[Dutiful() if s == "participation" else r for s, r in scenario.rules.items()])

@@ -7,6 +7,7 @@ from simulation.rules.livelihood import Livelihood
 from simulation.rules.mobilisation import Mobilisation
 from simulation.rules.participation import Participation
 from simulation.rules.rule import Rule
+from simulation.rules.self_construction import SelfConstruction
 from simulation.rules.self_defence import SelfDefence
 from simulation.rules.state_response import StateResponse
 from simulation.rules.surpassing import Surpassing
@@ -18,6 +19,7 @@ RULES: tuple[type[Rule], ...] = (
     Mobilisation,
     Participation,
     Livelihood,
+    SelfConstruction,
     Blockade,
     StateResponse,
     Surpassing,

@@ -3,7 +3,7 @@
 A cause feeds grievance and nothing else; deaths feed grievance and danger and nothing else. For an adult i of
 barrio b, with the causes c that touch them,
 
-    g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage_b)
+    g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage_b + flood * flooded_b)
 
     needs_h   = poverty (for the poorer two thirds) + no_water (for those without it)
                 + insecurity * min(1, robbed_b / households_b),   looked at every quarter
@@ -78,6 +78,7 @@ class Grievance(Rule):
     ] = 0.15
     outrage: Annotated[float, uncertain("grievance that many deaths add", "0..1", 0, 1)] = 0.3
     outrage_days: Annotated[float, uncertain("half-life of the outrage over deaths", "days", 1, 3650)] = 30.0
+    flood: Annotated[float, uncertain("grievance of a barrio that lies under water", "0..1", 0, 1)] = 0.15
     hope_base: Annotated[float, uncertain("hope where nothing has been tried for long", "0..1", 0, 1)] = 0.5
     hope_days: Annotated[float, uncertain("half-life of what victory or failure did to hope", "days", 1, 3650)] = 365.0
     call_hope: Annotated[float, uncertain("hope added by the federation's call", "0..1", 0, 1)] = 0.1
@@ -119,7 +120,7 @@ class Grievance(Rule):
         self._news(city)
         self._hope(city)
         active = np.flatnonzero(city.causes.level > FADED)
-        stirred = len(active) > 0 or city.government.outrage[0] > 0
+        stirred = len(active) > 0 or city.government.outrage[0] > 0 or city.assemblies.flooded.any()
         if stirred or city.government.stirred[0]:
             self._feel(city, active)
         city.government.stirred[:] = stirred
@@ -127,7 +128,8 @@ class Grievance(Rule):
     def _feel(self, city: "City", active: NDArray[np.intp]) -> None:
         angers = city.assemblies.aware[:, active] * city.causes.level[active]
         feel(
-            angers.astype(np.float32), active.astype(np.uint64), city.government.outrage[0],
+            angers.astype(np.float32), active.astype(np.uint64),
+            city.government.outrage[0] + np.float32(self.flood) * city.assemblies.flooded,
             city.assemblies.first_household, city.assemblies.households, city.households.start, city.households.adults,
             city.households.unmet, city.residents.alive, city.residents.touched, city.residents.grievance,
             city.assemblies.grievance,
@@ -190,14 +192,14 @@ SCALE = 1 << 16
 
 @njit(cache=True, nogil=True)
 def feel(
-    angers, bits, outrage, first_household, n_households, start, adults, unmet, alive, touched, grievance, mean
+    angers, bits, shared, first_household, n_households, start, adults, unmet, alive, touched, grievance, mean
 ):  # fmt: skip
-    """g of every adult, and its mean in each barrio."""
+    """g of every adult, and its mean in each barrio; `shared` is what all of a barrio feel."""
     one = np.uint64(1)
     for b in range(first_household.shape[0]):
         total, count = np.int64(0), 0
         for h in range(first_household[b], first_household[b] + n_households[b]):
-            base = unmet[h] + outrage
+            base = unmet[h] + shared[b]
             for i in range(start[h], start[h] + adults[h]):
                 if not alive[i]:
                     continue

@@ -56,7 +56,7 @@ class Mobilisation(Rule):
     section: ClassVar[str] = "mobilisation"
     claims: ClassVar[tuple[str, ...]] = ("C8", "C9", "C10", "C13", "C14", "C23", "C24")
     does: ClassVar[str] = (
-        "who calls whom to what: meetings, marches, shifts; votes in assemblies, associations, federations"
+        "who calls whom to what: meetings, communal work, marches, shifts; votes in assemblies, associations, federations"
     )
     columns: ClassVar[dict[str, tuple[Column, ...]]] = {
         "residents": (Column("threshold", np.float32, "0..1", "theta: support from which a hand goes up"),),
@@ -106,6 +106,9 @@ class Mobilisation(Rule):
         int, lever("one household in so many of the rest is called to a march", "households", 1, 12)
     ] = 2
     march_rate: Annotated[float, uncertain("chance of a march on a day of a called strike", "per day", 0, 1)] = 0.4
+    work_rota: Annotated[
+        int, lever("one household in so many is called to a day of communal work", "households", 1, 12)
+    ] = 6
     disappointment: Annotated[float, uncertain("hope lost by lifting a strike without a victory", "0..1", 0, 1)] = 0.1
     fejuve: Annotated[bool, lever("whether the assemblies federate in Fejuve", "", source="article C9")] = True
     cor: Annotated[bool, lever("whether the associations federate in COR", "", source="article C10")] = True
@@ -128,7 +131,7 @@ class Mobilisation(Rule):
 
     def apply(self, city: "City") -> None:
         """Count yesterday's votes, let the delegates meet, and call people for today."""
-        city.assemblies.rota[:] = (1, self.shift_rota, self.march_rota)
+        city.assemblies.rota[:] = (1, self.shift_rota, self.march_rota, self.work_rota)
         called, came = city.assemblies.called[:, Action.MEETING], city.assemblies.came[:, Action.MEETING]
         self._convene(city, city.assemblies, called, came)
         if city.government.conceded_on[0] == city.day - 1:
@@ -239,6 +242,8 @@ class Mobilisation(Rule):
         assemblies.calls[:, Action.MEETING] = assemblies.next_meeting <= city.day
         assemblies.calls[:, Action.SHIFT] = assemblies.striking
         assemblies.calls[:, Action.MARCH] = assemblies.striking & marching
+        assemblies.calls[:, Action.WORK] = working = assemblies.work_planned & ~assemblies.striking
+        assemblies.work_calls += working
         associations.calls_meeting[:] = associations.next_meeting <= city.day
         associations.calls_march[:] = associations.striking & marching
 

@@ -12,7 +12,7 @@ Durlauf 2001), every term in days of the household's normal income:
 
 x_ck, the turnout expected at an action of kind k on block c, is fixed at the call:
 
-    x_ck = (1 - w) * seen_ck + w * voted_b      (w = 0 for a meeting, which no vote precedes)
+    x_ck = (1 - w) * seen_ck + w * voted_b      (w = 0 for a meeting and for communal work, which no vote precedes)
     seen_ck <- half the last turnout on the block, half that on the blocks beside it; in lulls it drifts to a prior
 
 Duty falls on the household: the adult whose turn it is decides. Afterwards h moves a little towards what was done.
@@ -45,16 +45,16 @@ DAYS = "days of income"
 HOUSEHOLD = "assumption: the household's (RUL-SIZE, JUN-2008m), where the article can be read as each adult's"
 
 
-Triple = tuple[np.float32, np.float32, np.float32]
+Each = tuple[np.float32, np.float32, np.float32, np.float32]
 
 
-def triple(meeting: float, shift: float, march: float) -> Triple:
+def each(meeting: float, shift: float, march: float, work: float) -> Each:
     """One float32 for each `Action`."""
-    return np.float32(meeting), np.float32(shift), np.float32(march)
+    return np.float32(meeting), np.float32(shift), np.float32(march), np.float32(work)
 
 
 class Weights(NamedTuple):
-    """The letters of the equation, float32; money in centavos; a triple has one entry per `Action`."""
+    """The letters of the equation, float32; money in centavos; `Each` has one entry per `Action`."""
 
     anger: np.float32
     duty: np.float32
@@ -69,9 +69,9 @@ class Weights(NamedTuple):
     habit_gain: np.float32
     trade: np.float32
     floor: np.float32
-    fine: Triple
-    time: Triple
-    bias: Triple
+    fine: Each
+    time: Each
+    bias: Each
 
 
 class Participation(Rule):
@@ -87,9 +87,9 @@ class Participation(Rule):
             Column("attended", np.int32, "times", "calls answered in the period asked: meetings, shifts, marches"),
         ),
         "blocks": (
-            Column("seen", np.float32, "share", "turnout last seen here and beside, by action", width=3),
-            Column("called", np.int32, "calls", "how many were called today, by action", width=3),
-            Column("came", np.int32, "calls", "how many of them came, by action", width=3),
+            Column("seen", np.float32, "share", "turnout last seen here and beside, by action", width=len(Action)),
+            Column("called", np.int32, "calls", "how many were called today, by action", width=len(Action)),
+            Column("came", np.int32, "calls", "how many of them came, by action", width=len(Action)),
         ),
         "associations": (Column("seen", np.float32, "share", "turnout last seen at its meetings"),),
     }
@@ -108,6 +108,9 @@ class Participation(Rule):
         float, lever("fine for a missed march", "Bs", 0, 10_000, "assumption: three times a meeting's, as in FINE-100")
     ] = 30.0
     shift_fine: Annotated[float, lever("fine for a missed shift", "Bs", 0, 10_000, "assumption: as for a march")] = 30.0
+    work_fine: Annotated[
+        float, lever("fine for a missed day of communal work", "Bs", 0, 10_000, "assumption: as for a march")
+    ] = 30.0
     graduation: Annotated[float, lever("growth of a sanction with each repetition", "share", 0, 10)] = 0.5
     quorum: Annotated[float, lever("turnout below which nobody is fined", "share", 0, 1)] = 0.25
     exclusion_days: Annotated[
@@ -120,9 +123,13 @@ class Participation(Rule):
         float, uncertain("cost of a meeting", "days", 0, 1, "assumption: an evening (RUL-AMP-H: about four hours)")
     ] = 0.1
     action_time: Annotated[float, uncertain("cost of a march or a shift", "days", 0, 1)] = 1.0
+    work_time: Annotated[float, uncertain("cost of a day of communal work", "days", 0, 1)] = 1.0
     meeting_bias: Annotated[float, uncertain("what else draws to a meeting", DAYS, -10, 10)] = -0.2
     shift_bias: Annotated[float, uncertain("what else draws to a shift", DAYS, -10, 10)] = -0.6
     march_bias: Annotated[float, uncertain("what else draws to a march", DAYS, -10, 10)] = -1.0
+    work_bias: Annotated[
+        float, uncertain("what else draws to communal work", DAYS, -10, 10, "assumption: the street is one's own")
+    ] = 0.3
     common_knowledge: Annotated[
         float, uncertain("weight in expected turnout of the vote that everyone saw", "share", 0, 1, "assumption: Chwe")
     ] = 0.4
@@ -173,20 +180,21 @@ class Participation(Rule):
     def _count_time(self, city: "City") -> None:
         """The time that a household, or a member, was asked for and gave."""
         a, o = city.assemblies, city.associations
-        time = np.array([self.meeting_time, self.action_time, self.action_time])
+        time = np.array([self.meeting_time, self.action_time, self.action_time, self.work_time])
         households, members = np.maximum(1, a.households), np.maximum(1, o.members)
         a.asked[:], a.given[:] = a.called @ time / households, a.came @ time / households
         o.asked[:], o.given[:] = self.meeting_time * o.called / members, self.meeting_time * o.came / members
 
     def weights(self, city: "City") -> Weights:
         """The numbers of the equation in the form that the kernels take: float32, money in centavos."""
+        fines = self.meeting_fine, self.shift_fine, self.march_fine, self.work_fine
         numbers = {name: np.float32(value) for name, value in self.model_dump().items() if name in Weights._fields}
         return Weights(
             **numbers,
             trade=np.float32(city.market.trade_open[0]),
-            fine=triple(CENTAVOS * self.meeting_fine, CENTAVOS * self.shift_fine, CENTAVOS * self.march_fine),
-            time=triple(self.meeting_time, self.action_time, self.action_time),
-            bias=triple(self.meeting_bias, self.shift_bias, self.march_bias),
+            fine=each(*(CENTAVOS * fine for fine in fines)),
+            time=each(self.meeting_time, self.action_time, self.action_time, self.work_time),
+            bias=each(self.meeting_bias, self.shift_bias, self.march_bias, self.work_bias),
             floor=np.float32(CENTAVOS * self.income_floor),
         )
 
@@ -194,8 +202,8 @@ class Participation(Rule):
         a, h, r, c = city.assemblies, city.households, city.residents, city.blocks
         decide(
             city.seed, city.day, weights, self.per_adult,
-            a.first_household, a.households, a.calls, a.rota, a.cohesion, a.hope, a.strength, a.voted, a.called, a.came,
-            a.treasury, a.fines_laid, a.fines_paid,
+            a.first_household, a.households, a.calls, a.rota, a.work_calls,
+            a.cohesion, a.hope, a.strength, a.voted, a.called, a.came, a.treasury, a.fines_laid, a.fines_paid,
             h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
             h.attended, h.out, h.savings, h.arrears, h.shut_until,
             r.id, r.alive, r.grievance, r.aversion, r.habit, r.association, r.present,
@@ -221,8 +229,9 @@ class Participation(Rule):
 
 
 ZERO, HALF, ONE, TWO = np.float32(0), np.float32(0.5), np.float32(1), np.float32(2)
-STREAMS = (np.uint32(Stream.MEETING), np.uint32(Stream.SHIFT), np.uint32(Stream.MARCHING))
-MEETING, SHIFT, MARCH = int(Action.MEETING), int(Action.SHIFT), int(Action.MARCH)
+STREAMS = tuple(np.uint32(stream) for stream in (Stream.MEETING, Stream.SHIFT, Stream.MARCHING, Stream.WORKING))
+MEETING, SHIFT, MARCH, WORK = int(Action.MEETING), int(Action.SHIFT), int(Action.MARCH), int(Action.WORK)
+KINDS = len(Action)
 MAX_REPEATS = 3
 """After so many absences in a row a sanction grows no further (assumption)."""
 WEEK = 7
@@ -261,20 +270,22 @@ def whose_turn(start, adults, turn, alive):
 
 
 @njit(cache=True, nogil=True)
-def on_call(day, calls, rota, place):
-    """Whether a household at this place of the rota is called: to the meeting, a shift, a march.
+def on_call(day, calls, rota, work_calls, place):
+    """Whether a household at this place of the rota is called: to the meeting, a shift, a march, communal work.
 
-    Nobody is called to two full-day actions on one day: who has a shift does not march.
+    Nobody is called to two full-day actions on one day: who has a shift does not march, who marches does not build.
+    Turns at communal work go by how often it was called, for its days lie weeks apart.
     """
     shift = calls[SHIFT] and (place + day) % rota[SHIFT] == 0
     march = calls[MARCH] and not shift and (place // rota[SHIFT] + day) % rota[MARCH] == 0
-    return calls[MEETING], shift, march
+    work = calls[WORK] and not shift and not march and (place + work_calls) % rota[WORK] == 0
+    return calls[MEETING], shift, march, work
 
 
 @njit(cache=True, nogil=True)
 def decide(
     seed, day, w, per_adult,
-    first_household, n_households, calls, rota, cohesion, hope, strength, voted, b_called, b_came,
+    first_household, n_households, calls, rota, work_calls, cohesion, hope, strength, voted, b_called, b_came,
     treasury, fines_laid, fines_paid,
     start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
     attended, out, savings, arrears, shut_until,
@@ -284,21 +295,21 @@ def decide(
 ):  # fmt: skip
     """Every household called decides; then the absent are fined, and the stalls of absent members shut."""
     for b in range(first_household.shape[0]):
-        if not (calls[b, MEETING] or calls[b, SHIFT] or calls[b, MARCH]):
+        if not calls[b].any():
             continue
-        missed = np.zeros((n_households[b], 3), dtype=np.uint8)
+        missed = np.zeros((n_households[b], KINDS), dtype=np.uint8)
         for j in range(n_households[b]):
             h = first_household[b] + j
             c = block[h]
             if calls[b, MEETING]:
                 present[start[h] : start[h] + adults[h]] = False
-            called = on_call(day, calls[b], rota[b], place_on_rota[h])
+            called = on_call(day, calls[b], rota[b], work_calls[b], place_on_rota[h])
             y = max(np.float32(income[h]), w.floor)
-            for kind in range(3):
+            for kind in range(KINDS):
                 if not called[kind]:
                     continue
                 x = seen[c, kind]
-                if kind != MEETING:
+                if kind in (SHIFT, MARCH):
                     x = (ONE - w.common_knowledge) * x + w.common_knowledge * voted[b]
                 for _ in range(adults[h] if per_adult else 1):
                     place = whose_turn(start[h], adults[h], turns[h], alive)
@@ -336,7 +347,7 @@ def decide(
                             shut_until[h] = day + 1 + int(w.exclusion_days * graded)
         for j in range(n_households[b]):
             h = first_household[b] + j
-            for kind in range(3):
+            for kind in range(KINDS):
                 quorate = np.float32(b_came[b, kind]) >= w.quorum * np.float32(b_called[b, kind])
                 if missed[j, kind] == NOTICED and quorate:
                     fine = np.int64(w.fine[kind] * repeated(w, absences[h]))
@@ -399,7 +410,7 @@ def meet(
 def remember(first, beside, called, came, seen):
     """Keep the turnout seen today on each block and beside it."""
     for c in range(called.shape[0]):
-        for kind in range(3):
+        for kind in range(KINDS):
             if called[c, kind] == 0:
                 continue
             here = np.float32(came[c, kind]) / np.float32(called[c, kind])

@@ -54,7 +54,7 @@ class Surpassing(Rule):
     }
 
     grip: Annotated[float, uncertain("how fast a full-day action moves q to its turnout", "per day", 0, 100)] = 2.0
-    rest_days: Annotated[float, uncertain("time in which q fades without action", "days", 1, 3650)] = 60.0
+    rest_days: Annotated[float, uncertain("time in which q fades without action", "days", 1, 3650)] = 42.0
     alpha: Annotated[float, uncertain("growth of strength by what is done together", "per day", 0, 1)] = 0.02
     gamma: Annotated[float, uncertain("how much fines collected add to that", "share", 0, 10)] = 0.5
     delta: Annotated[float, uncertain("decay of strength without it", "per day", 0, 1)] = 0.01

@@ -14,10 +14,22 @@ class Action(IntEnum):
     MEETING = 0
     SHIFT = 1
     MARCH = 2
+    WORK = 3
+
+
+class Works(IntEnum):
+    """What a barrio needs and builds; a hut is its meeting house."""
+
+    ROADS = 0
+    HUTS = 1
+    SCHOOLS = 2
+    FIELDS = 3
+    CHURCHES = 4
+    DRAINS = 5
 
 
 class Assemblies(Table):
-    """The assemblies, one per barrio, in order of founding. A column of width three has one entry per `Action`."""
+    """The assemblies, one per barrio, in order of founding. A column "by action" has one entry per `Action`."""
 
     columns: ClassVar[tuple[Column, ...]] = (
         Column("founded", np.int16, "year", "when the barrio was founded"),
@@ -29,10 +41,14 @@ class Assemblies(Table):
         Column("people", np.int32, "persons", "how many live in it"),
         Column("stretches", np.int32, "stretches", "how many blocks of trunk road it can hold"),
         Column("cohesion", np.float32, "0..1", "how much those who live in it are bound to each other"),
-        Column("calls", np.bool_, "", "what it calls people to today, by action", width=3),
-        Column("rota", np.int16, "households", "one household in so many is called, by action", initial=1, width=3),
-        Column("called", np.int32, "calls", "how many were called today, by action", width=3),
-        Column("came", np.int32, "calls", "how many of them came, by action", width=3),
+        Column("calls", np.bool_, "", "what it calls people to today, by action", width=len(Action)),
+        Column("rota", np.int16, "households", "one in so many is called, by action", initial=1, width=len(Action)),
+        Column("called", np.int32, "calls", "how many were called today, by action", width=len(Action)),
+        Column("came", np.int32, "calls", "how many of them came, by action", width=len(Action)),
+        Column("work_planned", np.bool_, "", "whether it means to work together on the next day"),
+        Column("work_calls", np.int32, "times", "how often it has called to communal work: whose turn it is"),
+        Column("works", np.float32, "share", "what stands of what it needs, by kind of `Works`", width=len(Works)),
+        Column("flooded", np.float32, "share", "how much of it is under water"),
         Column("asked", np.float32, "days", "time asked of a member today, on average"),
         Column("given", np.float32, "days", "time given by a member today, on average"),
         Column("voted", np.float32, "share", "share of hands up at its last vote"),
