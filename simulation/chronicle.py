@@ -23,6 +23,7 @@ GATHERED = {
     "surpassing": "In {n} organisations the base goes past the leaders: {places}",
     "deaths": "{deaths} people are killed, in {n} places: {places}",
     "march": "{n} marches set out: {places}",
+    "lynching": "{n} men caught stealing are killed by crowds: {places}",
 }
 """How many events of one kind on one day are told together: the kinds that happen in many places."""
 ENDINGS = {

@@ -38,7 +38,7 @@ def write(tmp_path: Path) -> Write:
 def test_all_shipped_scenarios_load() -> None:
     assert set(shipped()) >= {
         "el_alto", "october_2003", "waves", "no_fines", "no_obligation", "strangers", "small",
-        "no_depot", "hard_state", "captured_federation", "no_assemblies",
+        "no_depot", "hard_state", "captured_federation", "no_assemblies", "as_told",
     }  # fmt: skip
     for name in shipped():
         scenario = load_scenario(name)
@@ -67,6 +67,8 @@ def test_counterfactuals_differ_from_october_2003_in_what_they_name_and_in_nothi
     assert differences("no_assemblies") == {"mobilisation.sway": 0.0, "participation.common_knowledge": 0.0}
     assert differences("captured_federation") == {"surpassing.federation_start": 1.0, "surpassing.federation_pull": 0.0}
     assert {key.split(".")[0] for key in differences("hard_state")} == {"state_response"}
+    told = {"participation.per_adult": True, "self_defence.police_presence": 0.0, "self_defence.assault": 0.644}
+    assert differences("as_told") == told
     assert differences("small") == {"city.scale": 0.02}
 
 

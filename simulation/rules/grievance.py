@@ -69,7 +69,7 @@ class Grievance(Rule):
         float,
         uncertain("grievance of having no water from the network", "0..1", 0, 1, "assumption: who: WAT-NOPOT"),
     ] = 0.1
-    insecurity: Annotated[float, uncertain("grievance where every household was robbed lately", "0..1", 0, 1)] = 0.3
+    insecurity: Annotated[float, uncertain("grievance where every household was robbed lately", "0..1", 0, 1)] = 0.1
     news_days: Annotated[float, uncertain("time in which a barrio takes a cause in", "days", 0.1, 60)] = 5.0
     attention_days: Annotated[float, uncertain("half-life of anger over an open cause", "days", 1, 3650)] = 120.0
     remnant: Annotated[
