@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulation.measures import Concert, control
 from simulation.tables.assemblies import Action, Works
 from simulation.tables.federations import FEJUVE
 from simulation.tables.la_paz import FOOD, FUEL, GAS
@@ -31,11 +32,13 @@ class Recorder:
         self.days: list[dict[str, Any]] = []
         self.assemblies: list[pd.DataFrame] = []
         self.frames: list[dict[str, NDArray[Any]]] = []
+        self.concert = Concert()
 
     def keep(self) -> None:
         """Keep today."""
         city = self.city
-        self.days.append(day_of(city))
+        acting = self.concert.today(city.assemblies.up, city.assemblies.striking, bool(city.federations.calls[FEJUVE]))
+        self.days.append(day_of(city) | acting)
         if city.assemblies.up.any() or self._is_time() or len(self.days) == 1:
             self.assemblies.append(assemblies_of(city))
             self.frames.append(frame_of(city))
@@ -146,6 +149,7 @@ def day_of(city: "City") -> dict[str, Any]:
         "drains": mean(a.works[:, Works.DRAINS]),
         "floods": int((a.flooded > 0).sum()),
         "turnout_work": turnout[Action.WORK],
+        "control": control(a.strength, a.state_presence),
     }
 
 
@@ -218,6 +222,7 @@ def map_of(city: "City") -> dict[str, NDArray[Any]]:
         "block_y": blocks.y,
         "block_barrio": blocks.barrio,
         "block_founded": city.assemblies.founded[blocks.barrio],
+        "barrio_origin": city.assemblies.origin,
         "road_x": territory.roads.x,
         "road_y": territory.roads.y,
         "road_route": territory.roads.route,
