@@ -18,19 +18,32 @@ SETTINGS = {"help_option_names": ["-h", "--help"]}
 Command = Callable[..., Any]
 
 
-def asks(command: Command) -> Command:
-    """The options of a verb that takes a scenario."""
-    options = (
-        click.argument("scenario"),
-        click.option("--set", "settings", multiple=True, metavar="SECTION.KEY=VALUE",
-                     help="Give a parameter another value, written as in TOML. May be repeated."),
-        click.option("--scale", type=float, help="Share of the city: 0.02 for a first try."),
-        click.option("--until", metavar="DATE", help="Stop earlier, on a day like 2003-10-17."),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """A decorator that adds several options in this order."""
 
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+asked_differently = with_options(
+    click.option("--set", "settings", multiple=True, metavar="SECTION.KEY=VALUE",
+                 help="Give a parameter another value, written as in TOML. May be repeated."),
+    click.option("--scale", type=float, help="Share of the city: 0.02 for a first try."),
+    click.option("--until", metavar="DATE", help="Stop earlier, on a day like 2003-10-17."),
+)  # fmt: skip
+asks = with_options(click.argument("scenario"), asked_differently)
+lived_often = with_options(
+    click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="The first seed."),
+    click.option("--seeds", type=click.IntRange(1, 100_000), default=20, show_default=True,
+                 help="So many seeds, from --seed on, on all cores."),
+    click.option("--workers", type=click.IntRange(1, 1_000), help="How many seeds at once; one a core if not said."),
+    click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
+                 help="Folder of run folders."),
+)  # fmt: skip
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -76,6 +89,33 @@ def run(
     where(screen, told)
     screen.give(told)
     launch.complain_of_failed(told)
+
+
+@commands.command()
+@click.argument("worlds", nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
+@asked_differently
+@lived_often
+@quiet
+@as_json
+def compare(
+    worlds: Sequence[str], settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int,
+    workers: int | None, out: Path, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Compare each SCENARIO with the first: the same seeds in all, and what differs with its uncertainty.
+
+    Writes a folder with tables, words and one picture. A seed that was lived already is not lived again.
+    """
+    from simulation import studies
+    from simulation.launch import prepare
+    from simulation.report import comparison_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    asked = [prepare(world, settings, scale, until) for world in worlds]
+    comparison, told = studies.compare(asked, range(seed, seed + seeds), workers, out, screen)
+    comparison_in_short(screen, comparison)
+    where(screen, told)
+    screen.give(told)
 
 
 @commands.command()

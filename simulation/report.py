@@ -12,6 +12,7 @@ from simulation.terminal import Screen
 from simulation.wording import found
 
 if TYPE_CHECKING:
+    from simulation.study.compare import Comparison
     from simulation.study.ensemble import Ensemble
 
 LEFT, RIGHT = "left", "right"
@@ -20,6 +21,9 @@ WAVES = {"wave over": LEFT, "strike day 1": LEFT, "peak": LEFT, "barrios up": RI
 OUTCOMES = {"of the largest wave": LEFT, "median": RIGHT, "5 %": RIGHT, "95 %": RIGHT, "unit": LEFT, "seeds": RIGHT}
 CAUSES = {"cause": LEFT, "of": LEFT, "waves": RIGHT, "barrios up": RIGHT, "days": RIGHT, "won": RIGHT,
           "repressed": RIGHT, "faded": RIGHT}  # fmt: skip
+DIFFERENCES = {"outcome": LEFT, "base": RIGHT, "here": RIGHT, "difference": RIGHT, "unit": LEFT, "pairs": RIGHT,
+               "runs saved": RIGHT}  # fmt: skip
+CHANGED = {"who": LEFT, "household": LEFT, "base": RIGHT, "here": RIGHT, "calls answered": RIGHT}
 SHORT = 60
 """Characters of a cause in a table."""
 
@@ -63,6 +67,24 @@ def ensemble_in_short(screen: Screen, ensemble: "Ensemble") -> None:
             (_short(row["cause"]), row["on"], f"{row['waves']} of {row['seeds']}", _quantity(row["peak_share_median"]),
              _quantity(row["days_median"]), str(row["won"]), str(row["repressed"]), str(row["faded"]))
             for row in causes.rename_axis("cause").reset_index().to_dict("records")
+        ])  # fmt: skip
+
+
+def comparison_in_short(screen: Screen, comparison: "Comparison") -> None:
+    """What differs between worlds, and who changed."""
+    from simulation.study.compare import apart, finding, plain, quantity
+
+    screen.say(f"the base is {comparison.base}; the same {len(comparison.seeds)} seeds in each; 95 % intervals")
+    for world in comparison.others:
+        screen.say(f"\n{world}: {finding(comparison, world)}")
+        screen.table(DIFFERENCES, [
+            (row["label"], quantity(row["base"], row["unit"]), quantity(row["other"], row["unit"]), apart(row),
+             row["unit"], str(row["pairs"]), _quantity(row["saved"]))
+            for row in comparison.rows(world).values()
+        ])  # fmt: skip
+        screen.table(CHANGED, [
+            (row["by"], row["group"], _quantity(row["base"]), _quantity(row["other"]), apart({**row, "unit": "times"}))
+            for row in plain(comparison.who[comparison.who["world"] == world])
         ])  # fmt: skip
 
 

@@ -107,7 +107,7 @@ SHARE, DAYS, INDEX, PERSONS, TIMES = "share", "days", "0 to 1", "persons", "time
 OUTCOMES: dict[str, Measure] = {
     "calm_turnout": Measure("turnout at meetings in calm", SHARE, _of_calm("turnout_meeting")),
     "wave": Measure("a wave came", SHARE, lambda kept: float(kept.largest is not None)),
-    "peak_share": Measure("barrios up, at most", SHARE, lambda kept: kept.summary["peak_share"]),
+    "peak_share": Measure("barrios up at the peak", SHARE, lambda kept: kept.summary["peak_share"]),
     "shift_turnout": Measure("turnout at the barricades", SHARE, lambda kept: kept.of_wave(lambda w: w["turnout_shift"])),
     "fell": Measure("a government fell", SHARE, lambda kept: float(bool(kept.summary["falls"]))),
     "start_days": Measure("first cause to strike day 1", DAYS, _days_to_start),
@@ -115,14 +115,14 @@ OUTCOMES: dict[str, Measure] = {
     "answered_day": Measure("strike day on which it was answered", DAYS,
                             lambda kept: kept.of_wave(lambda w: w["answered_strike_day"])),
     "grievance_later": Measure("grievance four weeks after the end", INDEX, _later),
-    "shortfall_end": Measure("savings short of a week's needs, last day", INDEX,
+    "shortfall_end": Measure("savings short of a week's needs", INDEX,
                              lambda kept: float(kept.daily["shortfall"].iloc[-1])),
-    "strength_end": Measure("strength of assemblies, last day", INDEX, lambda kept: float(kept.daily["strength"].iloc[-1])),
-    "marchers_peak": Measure("marching on one day, at most", "marchers", lambda kept: float(kept.daily["marchers"].max())),
+    "strength_end": Measure("strength of assemblies", INDEX, lambda kept: float(kept.daily["strength"].iloc[-1])),
+    "marchers_peak": Measure("marching at the peak", "marchers", lambda kept: float(kept.daily["marchers"].max())),
     "deaths": Measure("killed, in all", PERSONS, lambda kept: float(kept.summary["deaths"])),
     "attended": Measure("calls answered by a household", TIMES, lambda kept: kept.called_from("rural", "mine", "city")),
 }  # fmt: skip
-"""By which worlds are compared (`el-alto compare`)."""
+"""By which worlds are compared (`el-alto compare`). Savings and strength are those of the last day."""
 
 OF_CLAIMS: dict[str, Measure] = {
     "residents": Measure("residents", "persons", _counted("residents")),

@@ -1,0 +1,124 @@
+"""Studies as the command line asks for them: worlds lived with the same seeds, kept, compared and drawn."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.errors import ScenarioError, StoppedError
+from simulation.folders import RunError, keep, safe_name
+from simulation.launch import compile_once, ensemble_folder, refuse_unwritable
+from simulation.memory import refuse_too_large
+from simulation.scenario import Scenario
+from simulation.terminal import Screen
+
+if TYPE_CHECKING:
+    from simulation.study.compare import Comparison
+    from simulation.study.ensemble import Ensemble
+
+
+def live_worlds(
+    worlds: Sequence[Scenario], seeds: range, workers: int | None, out: Path, screen: Screen
+) -> "list[Ensemble]":
+    """Live several scenarios with the same seeds; what an interrupted call left behind is gone on with.
+
+    Raises:
+        ScenarioError: when so many cities do not fit into memory, or the folder cannot be written to.
+        RunError: when a seed of any of them failed.
+        StoppedError: on Ctrl-C; the seeds that were done are kept.
+    """
+    workers = min(workers or os.cpu_count() or 1, len(seeds))
+    for world in worlds:
+        refuse_too_large(world, at_once=workers)
+    refuse_unwritable(out)
+    from simulation.study.ensemble import run_ensemble
+
+    ensembles = []
+    try:
+        compile_once(screen)
+        with screen.seeds(len(seeds) * len(worlds)) as done:
+            for world in worlds:
+                folder = ensemble_folder(out, world, seeds, force=False)
+                tell = partial(_tell, done, world.name)
+                ensembles.append(run_ensemble(world, seeds, workers, folder, tell))
+    except KeyboardInterrupt:
+        raise StoppedError(
+            f"interrupted; the seeds done so far are kept in {out}, and the same command goes on"
+        ) from None
+    failed = {f"{e.scenario}, seed {seed}": error for e in ensembles for seed, error in e.failed.items()}
+    if failed:
+        told = "; ".join(f"{which}: {error}" for which, error in failed.items())
+        raise RunError(f"{len(failed)} runs failed, the others are kept in {out}. {told}")
+    return ensembles
+
+
+def _tell(done: Callable[[str], None], world: str, seed: int, _: Any) -> None:
+    done(f"{world}, seed {seed}")
+
+
+def compare(
+    worlds: Sequence[Scenario], seeds: range, workers: int | None, out: Path, screen: Screen
+) -> "tuple[Comparison, dict[str, Any]]":
+    """Compare scenarios with the first of them, over the same seeds, and keep tables, words and picture.
+
+    Returns:
+        The comparison, and what there is to tell of it as plain values.
+
+    Raises:
+        ScenarioError: when there are fewer than two scenarios, or what `live_worlds` raises.
+    """
+    if len(worlds) < 2:
+        raise ScenarioError(
+            f"{worlds[0].name} alone cannot be compared; allowed: two scenarios or more, the base first"
+        )
+    from simulation.figures.compare import compare as figure_of
+    from simulation.study.compare import MANIFEST, World, finding, plain
+    from simulation.study.compare import compare as compare_worlds
+
+    began = time.perf_counter()
+    ensembles = live_worlds(worlds, seeds, workers, out, screen)
+    titles = _titles(worlds)
+    with screen.phase("comparing, drawing the picture"):
+        comparison = compare_worlds([World(t, e) for t, e in zip(titles, ensembles, strict=True)])
+
+        def fill(folder: Path) -> None:
+            comparison.write(folder)
+            (folder / "figures").mkdir()
+            figure_of(comparison).savefig(folder / "figures" / "compare.png")
+
+        name = safe_name("-".join(["compare", *(world.name for world in worlds), f"seeds{seeds.start}-{seeds[-1]}"]))
+        folder = keep(out, name, fill, MANIFEST)
+    return comparison, {
+        "run": str(folder),
+        "figures": [str(folder / "figures" / "compare.png")],
+        "tables": [str(folder / f"{table}.parquet") for table in ("outcomes", "who")],
+        "seconds": round(time.perf_counter() - began, 2),
+        "base": comparison.base,
+        "seeds": list(comparison.seeds),
+        "worlds": [
+            {"world": world, "finding": finding(comparison, world), "saved": _number(comparison.saved(world)),
+             "outcomes": _without_nan(comparison.rows(world).values()),
+             "who": _without_nan(plain(comparison.who[comparison.who["world"] == world]))}
+            for world in comparison.others
+        ],
+    }  # fmt: skip
+
+
+def _titles(worlds: Sequence[Scenario]) -> list[str]:
+    """What each world is called: its title, its name where that is taken, and a number where that is too."""
+    taken: list[str] = []
+    for world in worlds:
+        choices = [world.title or world.name, world.name, *(f"{world.name} ({n})" for n in range(2, len(worlds) + 1))]
+        taken.append(next(choice for choice in choices if choice not in taken))
+    return taken
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else float(value)
+
+
+def _without_nan(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with None in place of NaN, which JSON cannot hold."""
+    return [{key: None if value != value else value for key, value in row.items()} for row in rows]
