@@ -99,7 +99,7 @@ def _daily(dates: list[date], share: np.ndarray, barrios: int, luck: np.random.G
         "depot_open": ~cut,
         "fuel_gone": stock["fuel"] < 0.05 * 1.5, "gas_gone": stock["gas"] < 0.05 * 3, "food_gone": stock["food"] < 0.05 * 6,
         "danger": share * 0.3, "shortfall": heat * 0.1,
-        "residents": np.full(days, round(800_000 * scale)),
+        "residents": np.full(days, round(800_000 * scale)), "barrios": np.full(days, barrios),
     }  # fmt: skip
     return pd.DataFrame(columns)
 
