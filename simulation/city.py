@@ -30,7 +30,7 @@ from simulation.tables.newcomers import Newcomers
 from simulation.tables.register import Register
 from simulation.tables.residents import bury
 from simulation.tables.settlement import settle
-from simulation.tables.territory import Routes, neighbours, share_out
+from simulation.tables.territory import Routes, nearest, neighbours, share_out
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -117,6 +117,7 @@ class City(mesa.Model):
             self.barrio_neighbours = neighbours(blocks.x, blocks.y, blocks.barrio, barrios)
             share_out(self.stretches, blocks)
             assemblies.stretches[:] = self.stretches.of_barrios(barrios)
+            assemblies.relieves[:] = nearest(blocks, assemblies.first_block, assemblies.stretches > 0)
 
     def welcome(self, new: Newcomers) -> None:
         """Let every rule fill its columns for rows that are new."""

@@ -136,6 +136,8 @@ def day_of(city: "City") -> dict[str, Any]:
         "danger": mean(city.blocks.danger),
         "shortfall": mean(a.shortfall),
         "trade_open": float(market.trade_open[0]),
+        "needs_met": float(market.needs_met[0]),
+        "elsewhere": float(state.elsewhere[0]),
         "residents": int(a.people.sum()),
         "barrios": len(a),
         "treasuries_bs": a.treasury.sum() / CENTAVOS,

@@ -11,7 +11,7 @@ from simulation.scenario import Change, Scenario
 UNTIL = "2003-10-20"
 
 
-def lived(scenario: Scenario, seed: int = 3) -> City:
+def lived(scenario: Scenario, seed: int = 5) -> City:
     return City(scenario, seed=seed).run(until=UNTIL)
 
 
@@ -37,7 +37,7 @@ def test_one_seed_one_city():
 
 def test_moving_residents_about_in_memory_changes_no_bit():
     scenario = load_scenario("small")
-    moved = City(scenario, seed=3)
+    moved = City(scenario, seed=5)
     move_about(moved)
     moved.run(until=UNTIL)
     still = lived(scenario)
@@ -49,7 +49,7 @@ def test_moving_residents_about_in_memory_changes_no_bit():
 
 def test_seeds_differ():
     scenario = load_scenario("small")
-    assert not lived(scenario, seed=3).daily.equals(lived(scenario, seed=4).daily)
+    assert not lived(scenario, seed=5).daily.equals(lived(scenario, seed=4).daily)
 
 
 def test_a_change_to_come_shifts_nobodys_luck():
@@ -73,7 +73,7 @@ def test_a_cause_shifts_nobodys_luck_before_it_arises():
 
 def test_a_run_does_not_depend_on_how_it_is_stepped():
     scenario = load_scenario("small")
-    stepped = City(scenario, seed=3)
+    stepped = City(scenario, seed=5)
     while stepped.date < date.fromisoformat(UNTIL):
         stepped.step()
     pd.testing.assert_frame_equal(stepped.daily, lived(scenario).daily)

@@ -1,6 +1,7 @@
 """What happens: one file per rule of the article. `RULES` is the day, in order."""
 
 from simulation.rules.blockade import Blockade
+from simulation.rules.elsewhere import Elsewhere
 from simulation.rules.grievance import Grievance
 from simulation.rules.growth import Growth
 from simulation.rules.livelihood import Livelihood
@@ -21,6 +22,7 @@ RULES: tuple[type[Rule], ...] = (
     Livelihood,
     SelfConstruction,
     Blockade,
+    Elsewhere,
     StateResponse,
     Surpassing,
 )

@@ -20,10 +20,11 @@ so that with a road cut a stock S0 lasts S0 / (use * (1 - open share)) days. Pri
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.parameters import fact, lever, uncertain
 from simulation.rules.rule import Rule
-from simulation.tables.assemblies import Action
+from simulation.tables.assemblies import Action, Assemblies
 from simulation.tables.la_paz import FOOD, FUEL, GAS, GOODS
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.territory import DEPOT, NO_BARRIO, ROUTES
@@ -59,6 +60,9 @@ class Blockade(Rule):
     food_buffer: Annotated[float, uncertain("food in stock in La Paz", "days of use", 0.1, 90)] = 7.0
     capacity: Annotated[float, uncertain("what a free road can bring", "x normal use", 1, 10)] = 1.5
     price_slope: Annotated[float, uncertain("rise of a price when the stock is gone", "x normal", 0, 20)] = 1.5
+    shared_shifts: Annotated[bool, lever("whether barrios without a road send people to the blocks of others", "")] = (
+        False
+    )
     senkata: Annotated[bool, lever("whether all fuel and gas come through Senkata", "", source="evidence SUP-SOLE")] = (
         True
     )
@@ -101,13 +105,22 @@ class Blockade(Rule):
 
     def _hold(self, city: "City") -> None:
         assemblies, stretches = city.assemblies, city.stretches
-        on_shift = assemblies.came[:, Action.SHIFT]
+        on_shift = self._on_shift(assemblies)
         groups = on_shift // self.hold_quorum
         assemblies.up[:] = assemblies.striking & (groups > 0)
         holds = np.where(assemblies.up, np.minimum(assemblies.stretches, groups), 0)
         each = on_shift // np.maximum(1, holds)
         held = (stretches.barrio != NO_BARRIO) & (stretches.rank < holds[stretches.barrio])
         stretches.people[:] = np.where(held, each[stretches.barrio], 0)
+
+    def _on_shift(self, assemblies: Assemblies) -> NDArray[np.int64]:
+        """People on shift in each barrio; with shared shifts, barrios without a road send those they can spare."""
+        on_shift = assemblies.came[:, Action.SHIFT].astype(np.int64)
+        if not self.shared_shifts:
+            return on_shift
+        spare = np.where(assemblies.stretches == 0, np.maximum(0, on_shift - self.hold_quorum), 0)
+        sent = np.bincount(assemblies.relieves, spare, len(assemblies)).astype(np.int64)
+        return on_shift - spare + sent
 
     def _cut(self, city: "City") -> None:
         stretches, routes = city.stretches, city.routes

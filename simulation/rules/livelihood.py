@@ -79,7 +79,7 @@ class Livelihood(Rule):
         if city.season_begins:
             self._reckon_needs(city)
         trade = np.where(city.assemblies.striking, np.float32(1 - self.closure), np.float32(1))
-        earned, spent, stalls, worked = live(
+        earned, spent, stalls, worked, met = live(
             city.day, trade, np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
             city.assemblies.first_household, city.assemblies.households, city.assemblies.shortfall,
             h.start, h.adults, h.earners, h.salaried, h.traders, h.income, h.needs, h.cushion, h.out, h.shut_until,
@@ -90,6 +90,7 @@ class Livelihood(Rule):
         market.spent += spent
         market.stalls_open[:] = stalls
         market.trade_open[:] = worked
+        market.needs_met[:] = met / max(1, len(h))
 
 
 @njit(cache=True, nogil=True)
@@ -98,9 +99,12 @@ def live(
     start, adults, earners, salaried, traders, income, needs, cushion, out, shut_until, arrears, savings, shortfall,
     association, strikes,
 ):  # fmt: skip
-    """One day of every household; returns centavos earned and spent, stalls open, share of trade open."""
+    """One day of every household.
+
+    Returns centavos earned and spent, stalls open, share of trade open, households whose needs were met.
+    """
     all_earned, all_spent, stalls = np.int64(0), np.int64(0), np.int64(0)
-    possible, done = np.int64(0), np.float64(0)
+    possible, done, met = np.int64(0), np.float64(0), np.int64(0)
     for b in range(first_household.shape[0]):
         short, at_work = np.int64(0), np.int64(0)
         for h in range(first_household[b], first_household[b] + n_households[b]):
@@ -128,8 +132,9 @@ def live(
             savings[h] = have - spent
             shortfall[h] = max(np.float32(0), np.float32(1) - np.float32(savings[h]) / np.float32(WEEK * needs[h]))
             short += np.int64(shortfall[h] * np.float32(1 << 16))
+            met += spent >= needs[h]
             all_earned += earned
             all_spent += spent
         done += at_work * trade[b]
         mean_shortfall[b] = np.float32(short / (max(1, n_households[b]) * (1 << 16)))
-    return all_earned, all_spent, stalls, np.float32(done / possible) if possible else np.float32(1)
+    return all_earned, all_spent, stalls, np.float32(done / possible) if possible else np.float32(1), met

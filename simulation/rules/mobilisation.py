@@ -16,6 +16,9 @@ also set the next meeting: a month away in calm, the sooner the more of them, to
 
 Fejuve's delegates carry their assembly's vote: it calls once the mandated share passes what its own leadership
 asks, and ends the call when few mandates stand. The same among the vendors' associations and COR.
+
+Two levers ask how far co-ordination goes (C23): `binding` decisions hold for every member, and `joint` federations
+decide on the mean of both mandated shares.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -110,6 +113,10 @@ class Mobilisation(Rule):
         int, lever("one household in so many is called to a day of communal work", "households", 1, 12)
     ] = 6
     disappointment: Annotated[float, uncertain("hope lost by lifting a strike without a victory", "0..1", 0, 1)] = 0.1
+    binding: Annotated[
+        bool, lever("whether the federation's decision binds every member, which else votes itself", "")
+    ] = False
+    joint: Annotated[bool, lever("whether Fejuve and COR decide together, on both their mandates", "")] = False
     fejuve: Annotated[bool, lever("whether the assemblies federate in Fejuve", "", source="article C9")] = True
     cor: Annotated[bool, lever("whether the associations federate in COR", "", source="article C10")] = True
 
@@ -139,6 +146,7 @@ class Mobilisation(Rule):
         self._convene(city, city.associations, city.associations.called, city.associations.came)
         self._assemblies_vote(city)
         self._associations_vote(city)
+        self._count_mandates(city)
         if self.fejuve:
             self._delegates_meet(city, FEJUVE, city.assemblies)
         if self.cor:
@@ -205,8 +213,10 @@ class Mobilisation(Rule):
         table.blocked[rows] = np.where(
             wanted & ~passed & ~striking, table.blocked[rows] + hands - np.float32(self.majority), 0
         )
-        begins = passed & ~striking & ((hands >= self.consensus) | city.federations.calls[federation])
-        lifts = striking & ~wanted
+        called = bool(city.federations.calls[federation])
+        bound = self.binding and called
+        begins = ~striking & (passed & ((hands >= self.consensus) | called) | bound)
+        lifts = striking & ~wanted & (not bound)
         table.striking[rows[begins]] = True
         table.striking[rows[lifts]] = False
         if city.day - city.government.conceded_on[0] > RELIEF_DAYS:
@@ -214,10 +224,15 @@ class Mobilisation(Rule):
         days = np.where(hands < AGITATED, self.month, np.maximum(1, np.rint(self.month * (1 - hands) ** 2)))
         table.next_meeting[rows] = city.day + days - 1
 
+    def _count_mandates(self, city: "City") -> None:
+        """The share of each federation's members whose vote for action stands, or of both together."""
+        mandated = [np.mean(table.mandate_until >= city.day) for table in (city.assemblies, city.associations)]
+        city.federations.mandated[:] = np.mean(mandated) if self.joint else mandated
+
     def _delegates_meet(self, city: "City", federation: int, members: Assemblies | Associations) -> None:
         """The delegates of one federation meet when it is time, and carry their members' votes."""
         table, name = city.federations, NAMES[federation]
-        table.mandated[federation] = mandated = np.mean(members.mandate_until >= city.day)
+        mandated = float(table.mandated[federation])
         urgent = mandated >= self.emergency or table.calls[federation]
         if urgent:
             table.next_meeting[federation] = min(table.next_meeting[federation], city.day + int(self.crisis_meeting))
@@ -228,6 +243,7 @@ class Mobilisation(Rule):
         if table.calls[federation]:
             if mandated < self.release:
                 table.calls[federation] = False
+                members.striking &= not self.binding
                 city.tell(f"{name.lower()}_end", name, f"{name} ends its call.", f"{mandated:.0%} of mandates stand")
         elif mandated >= needed:
             issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")

@@ -51,7 +51,6 @@ MOST_THEFTS = 100.0
 """Thefts that may be expected in one barrio on one day, whatever the parameters."""
 EACH = 32
 """Bits of a theft's id below its number on the day: its barrio."""
-TODAY = ("thefts", "came_running", "caught", "freed", "hurt", "killed")
 
 
 class SelfDefence(Rule):
@@ -117,14 +116,11 @@ class SelfDefence(Rule):
         a = city.assemblies
         a.puppets *= np.float32(0.5 ** (1 / self.puppet_days))
         a.robbed *= np.float32(0.5 ** (1 / self.memory_days))
-        for column in TODAY:
-            getattr(a, column)[:] = 0
         luck = city.draw(Stream.THEFT, city.day, np.arange(len(a), dtype=np.uint64))[:, 0]
         a.thefts[:] = poisson(self._expected(a), luck)
         barrio = np.repeat(np.arange(len(a)), a.thefts)
-        if len(barrio):
-            number = np.arange(len(barrio)) - np.repeat(np.cumsum(a.thefts) - a.thefts, a.thefts)
-            self._whistle(city, barrio, (barrio + (number + 1 << EACH)).astype(np.uint64))
+        number = np.arange(len(barrio)) - np.repeat(np.cumsum(a.thefts) - a.thefts, a.thefts)
+        self._whistle(city, barrio, (barrio + (number + 1 << EACH)).astype(np.uint64))
 
     def _police(self, a: Assemblies) -> NDArray[np.float32]:
         return np.float32(self.police_presence) * a.state_presence

@@ -4,7 +4,7 @@ Pressure gathers on each open cause as scarcity times breadth, in proportion to 
 
     pressure_c' = share_c * scarcity * breadth - pressure_c * ln 2 / pressure_days
     scarcity    = sum over goods of weight * (1 - stock / normal)
-    breadth     = m + marchers per adult
+    breadth     = m + marchers per adult + what other places add (rule elsewhere)
 
 and the government concedes c once pressure_c >= kappa * stake_c: one kappa for every cause. At a stake of 1
 conceding means falling. Conceding closes the cause, lifts hope and hands the initiative to the government.
@@ -101,7 +101,7 @@ class StateResponse(Rule):
         if anger.sum() > 0:
             scarcity = float(np.dot(SCARCITY_WEIGHTS, 1 - np.minimum(1, la_paz.stock / la_paz.normal)))
             marchers = city.assemblies.came[:, Action.MARCH].sum() / city.adults
-            breadth = city.assemblies.up.mean() + marchers
+            breadth = city.assemblies.up.mean() + marchers + float(city.government.breadth_elsewhere[0])
             causes.pressure += (anger / anger.sum() * scarcity * breadth).astype(np.float32)
         causes.borne[:] = causes.open * causes.pressure / (self.kappa * causes.stake)
 

@@ -37,9 +37,7 @@ LEARNING = np.float32(0.2)
 """Weight of the last fines in the smoothed share that is collected (assumption)."""
 MANDATE = 30
 """Days for which action from below stands as a vote (assumption)."""
-ORGANISED = (
-    Column("collected", np.float32, "0..1", "f: smoothed share of fines collected"),
-)
+ORGANISED = (Column("collected", np.float32, "0..1", "f: smoothed share of fines collected"),)
 
 
 class Surpassing(Rule):

@@ -39,6 +39,7 @@ class Assemblies(Table):
         Column("first_household", np.int32, "row", "its first household"),
         Column("households", np.int32, "households", "how many households it has"),
         Column("people", np.int32, "persons", "how many live in it"),
+        Column("relieves", np.int32, "row", "the nearest barrio with blocks of trunk road, itself if it has any"),
         Column("stretches", np.int32, "stretches", "how many blocks of trunk road it can hold"),
         Column("cohesion", np.float32, "0..1", "how much those who live in it are bound to each other"),
         Column("calls", np.bool_, "", "what it calls people to today, by action", width=len(Action)),

@@ -19,6 +19,8 @@ class Government(Table):
         Column("conceded_on", np.int32, "day", "when it last conceded anything"),
         Column("deaths", np.int32, "persons", "killed today"),
         Column("all_deaths", np.int32, "persons", "killed so far"),
+        Column("elsewhere", np.float32, "share", "share of other places that are up (C25)"),
+        Column("breadth_elsewhere", np.float32, "share", "what they add to the breadth that the government feels"),
         Column("falls", np.int32, "times", "how often it has fallen"),
         Column("offer", np.int32, "day", "when it last offered to negotiate"),
     )

@@ -226,3 +226,19 @@ def neighbours(
     both = np.unique(np.concatenate((both, both[:, ::-1])), axis=0)
     first = np.searchsorted(both[:, 0], np.arange(owners + 1))
     return first.astype(np.int32), both[:, 1].astype(np.int32)
+
+
+def nearest(blocks: Blocks, seats: NDArray[np.int32], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """For each barrio the nearest of those wanted, itself if it is one, by the first block of each.
+
+    Args:
+        blocks: the built-up blocks.
+        seats: the first block of each barrio.
+        wanted: which barrios to look for, shape (barrios,).
+    """
+    found = np.flatnonzero(wanted)
+    if not len(found):
+        return np.arange(len(seats))
+    x, y = blocks.x[seats].astype(np.float64), blocks.y[seats].astype(np.float64)
+    far = np.hypot(x[:, None] - x[found], y[:, None] - y[found])
+    return np.where(wanted, np.arange(len(seats)), found[far.argmin(axis=1)])
