@@ -43,6 +43,7 @@ class Stream(IntEnum):
     COHORT = 52
     ARRIVAL = 53
     HOME = 54
+    BUSINESS = 55
     THEFT = 60
     WHISTLE = 61
     TOLL = 62

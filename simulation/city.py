@@ -20,6 +20,7 @@ from simulation.rules.rule import Rule
 from simulation.scenario import Scenario
 from simulation.tables.affiliation import affiliate, found_associations
 from simulation.tables.associations import Associations
+from simulation.tables.businesses import employ
 from simulation.tables.city_parameters import CityParameters
 from simulation.tables.federations import Federations
 from simulation.tables.government import Causes, Government
@@ -100,6 +101,7 @@ class City(mesa.Model):
                 for column in columns:
                     getattr(self, table).add(column)
         self.take_stock()
+        self.businesses = employ(self.residents, self.seed)
         tables = (self.residents, self.households, self.assemblies, self.associations)
         self.welcome(Newcomers.everyone(*(len(table) for table in tables)))
 

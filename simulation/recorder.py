@@ -136,6 +136,8 @@ def day_of(city: "City") -> dict[str, Any]:
         "danger": mean(city.blocks.danger),
         "shortfall": mean(a.shortfall),
         "trade_open": float(market.trade_open[0]),
+        "fair_stalls": int(market.fair_stalls[0]),
+        "businesses_open": float(market.businesses_open[0]),
         "needs_met": float(market.needs_met[0]),
         "elsewhere": float(state.elsewhere[0]),
         "residents": int(a.people.sum()),

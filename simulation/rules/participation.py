@@ -165,6 +165,7 @@ class Participation(Rule):
         city.assemblies.fines_laid[:] = 0
         city.assemblies.fines_paid[:] = 0
         city.households.out[:] = 0
+        city.residents.away[:] = False
         if city.day == city.scenario.start.toordinal():
             city.households.attended[:] = 0
         weights = self.weights(city)
@@ -206,7 +207,7 @@ class Participation(Rule):
             a.cohesion, a.hope, a.strength, a.voted, a.called, a.came, a.treasury, a.fines_laid, a.fines_paid,
             h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
             h.attended, h.out, h.savings, h.arrears, h.shut_until,
-            r.id, r.alive, r.grievance, r.aversion, r.habit, r.association, r.present,
+            r.id, r.alive, r.grievance, r.aversion, r.habit, r.association, r.present, r.away,
             c.seen, c.danger, c.called, c.came,
             city.associations.calls_march, city.associations.strength,
         )  # fmt: skip
@@ -289,7 +290,7 @@ def decide(
     treasury, fines_laid, fines_paid,
     start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
     attended, out, savings, arrears, shut_until,
-    identity, alive, grievance, aversion, habit, association, present,
+    identity, alive, grievance, aversion, habit, association, present, away,
     seen, danger, c_called, c_came,
     a_calls, a_strength,
 ):  # fmt: skip
@@ -341,6 +342,7 @@ def decide(
                             present[i] = True
                         else:
                             out[h] += 1
+                            away[i] = True
                     else:
                         missed[j, kind] = max(missed[j, kind], NOTICED if unit(luck[1]) < strength[b] else STAYED)
                         if member and unit(luck[2]) < a_strength[a]:

@@ -81,6 +81,8 @@ class Residents(Table):
         Column("origin", np.uint8, "Origin", "rural community, mine, or born in the city"),
         Column("occupation", np.uint8, "Occupation", "what is lived by"),
         Column("association", np.int16, "row", "the trade association belonged to", initial=-1),
+        Column("business", np.int32, "row", "the small business worked in, -1 if none", initial=-1),
+        Column("away", np.bool_, "", "whether out on a full-day action today"),
         Column("alive", np.bool_, "", "whether living", initial=True),
         Column("grievance", np.float32, "0..1", "how much there is to be angry about"),
         Column("habit", np.float32, "0..1", "habit of duty (C26)"),

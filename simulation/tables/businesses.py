@@ -1,0 +1,60 @@
+"""Small businesses: the units that people work in who are neither traders nor paid by the state (C6)."""
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.chance import Stream, uniforms
+from simulation.tables.residents import Occupation, Residents
+from simulation.tables.table import Column, Table
+
+IN_BUSINESSES = (Occupation.WORKSHOP, Occupation.RESTAURANT, Occupation.CONSTRUCTION, Occupation.WAGE_EARNER)
+SIZES = np.array([1, 2, 3, 4, 6, 10])
+SHARE = np.array([0.24, 0.28, 0.22, 0.16, 0.07, 0.03])
+"""How many businesses have so many workers (assumption, so that most people work in one of four or fewer: ART-09)."""
+NO_BUSINESS = -1
+
+
+class Businesses(Table):
+    """Workshops, restaurants, building crews and other employers, sorted by barrio and trade."""
+
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("barrio", np.int16, "row", "the barrio it lies in"),
+        Column("occupation", np.uint8, "Occupation", "what is done there"),
+        Column("workers", np.int32, "persons", "how many work there"),
+        Column("at_work", np.int32, "persons", "how many of them are there today"),
+    )
+
+
+def employ(residents: Residents, seed: int) -> Businesses:
+    """Group those who work into businesses of their barrio and trade, by the order of their ids.
+
+    Sets `residents.business`. Grouping anew gives the same businesses where nobody has come or gone.
+    """
+    rows = np.flatnonzero(residents.alive & np.isin(residents.occupation, IN_BUSINESSES))
+    barrio = residents.barrio[residents.household[rows]].astype(np.int64)
+    kind = barrio * len(Occupation) + residents.occupation[rows]
+    rows = rows[np.lexsort((residents.id[rows], kind))]
+    kind = np.sort(kind)
+    first = np.searchsorted(kind, kind)
+    begins = np.zeros(len(rows), dtype=bool)
+    for group in np.unique(first).tolist():
+        workers = int(np.searchsorted(kind, kind[group], side="right")) - group
+        begins[group + _starts(workers, int(kind[group]), seed)] = True
+    number = np.cumsum(begins) - 1
+    residents.business[:] = NO_BUSINESS
+    residents.business[rows] = number
+    table = Businesses(int(number[-1]) + 1 if len(rows) else 0)
+    table.barrio[:], table.occupation[:] = np.divmod(kind[begins], len(Occupation))
+    table.workers[:] = np.bincount(number, minlength=len(table))
+    table.at_work[:] = table.workers
+    return table
+
+
+def _starts(workers: int, kind: int, seed: int) -> NDArray[np.int64]:
+    """Where each business begins among so many workers of one kind."""
+    ids = (np.uint64(kind) << np.uint64(24)) + np.arange(workers, dtype=np.uint64)
+    sizes = SIZES[np.searchsorted(np.cumsum(SHARE)[:-1], uniforms(seed, Stream.BUSINESS, 0, ids)[:, 0])]
+    starts = np.cumsum(sizes) - sizes
+    return starts[starts < workers]
