@@ -17,20 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
+import simulation.city  # noqa: F401  all tables are known once the city is
 from simulation.provenance import InEffect, in_effect, provenance_line
 from simulation.rules import RULES
 from simulation.scenario_file import load_scenario
 from simulation.scenario_source import shipped
-from simulation.tables.assemblies import Assemblies
-from simulation.tables.associations import Associations
-from simulation.tables.federations import Federations
-from simulation.tables.government import Causes, Government
-from simulation.tables.la_paz import LaPaz
-from simulation.tables.market import Market
-from simulation.tables.register import Register
-from simulation.tables.residents import Households, Residents
 from simulation.tables.table import Column, Table
-from simulation.tables.territory import Blocks, Routes, Stretches
 from simulation.wording import number
 
 ROOT = Path(__file__).parents[1]
@@ -40,12 +32,8 @@ PICTURES = ("timeline", "city_map")
 PART = re.compile(r"(<!-- generated: (\w+) ?(\w*) -->\n).*?(<!-- end -->)", re.DOTALL)
 EVIDENCE_ROW = re.compile(r"\b(?:ART|[A-Z]{3,4})-[A-Z0-9][A-Za-z0-9-]*\b|\b(?:EV|JUN)-\d{4}[A-Za-z0-9-]*\b|\bDOLL\b")
 
-TABLES: dict[str, type[Table]] = {
-    "residents": Residents, "households": Households, "assemblies": Assemblies, "associations": Associations,
-    "federations": Federations, "blocks": Blocks, "stretches": Stretches, "routes": Routes, "la_paz": LaPaz,
-    "government": Government, "causes": Causes, "market": Market, "register": Register,
-}  # fmt: skip
-"""The city's tables by the name of the attribute that holds them."""
+TABLES = {re.sub(r"\B([A-Z])", r"_\1", table.__name__).lower(): table for table in Table.__subclasses__()}
+"""The tables by the name of the attribute of a city that holds them: `LaPaz` is in `la_paz`."""
 
 Rows = Iterable[Sequence[str]]
 
