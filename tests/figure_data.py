@@ -51,6 +51,29 @@ def run_of(
     return Run(scenario, 1, daily, _assemblies(daily, kept, frames, luck), events, frames)
 
 
+def grown(
+    years: int = 57,
+    waves: tuple[tuple[int, int, float], ...] = ((19_640, 14, 0.95), (20_250, 16, 0.97)),
+    barrios: int = 60,
+    people: tuple[int, int] = (11_000, 790_000),
+    **more: Any,
+) -> Run:
+    """A run of so many years from 1950 in which barrios are founded, and the whole city grows between two sizes."""
+    causes = more.pop("causes", ((19_600, "gas to be exported"), (20_200, "a law without nationalisation")))
+    run = run_of(round(365.25 * years), waves, barrios, date(1950, 1, 1), "A city grows", causes, None, **more)
+    age = np.linspace(0, 1, len(run.daily))
+    stood = np.clip(np.floor(1.05 * barrios * np.expm1(4 * age) / np.expm1(4)), 1, barrios).astype(int)
+    run.daily["barrios"], run.daily["bureaucracy"] = stood, 0.9 - run.daily["strength"]
+    first, last = people
+    run.daily["residents"] = np.rint(first * (last / first) ** age * run.scenario.city.scale).astype(int)
+    run.daily["floods"] = np.minimum(run.daily["floods"], stood)
+    at = stood[np.searchsorted(run.daily["date"], run.frames["dates"])]
+    there = np.arange(barrios) < at[:, None]
+    run.frames["up"] *= there
+    run.assemblies = run.assemblies[there.ravel()].reset_index(drop=True)
+    return run
+
+
 def _shares(days: int, waves: tuple[tuple[int, int, float], ...]) -> np.ndarray:
     share = np.zeros(days)
     for first, length, peak in waves:
@@ -100,6 +123,10 @@ def _daily(dates: list[date], share: np.ndarray, barrios: int, luck: np.random.G
         "fuel_gone": stock["fuel"] < 0.05 * 1.5, "gas_gone": stock["gas"] < 0.05 * 3, "food_gone": stock["food"] < 0.05 * 6,
         "danger": share * 0.3, "shortfall": heat * 0.1,
         "residents": np.full(days, round(800_000 * scale)), "barrios": np.full(days, barrios),
+        "works": np.linspace(0.2, 0.5, days), "roads": np.linspace(0.3, 0.6, days), "drains": np.linspace(0, 0.4, days),
+        "floods": np.where(np.isin([on.month for on in dates], (12, 1, 2, 3)), barrios // 2, 0),
+        "control": 0.3 + 0.6 * share,
+        "synchrony": np.where(share > 0, 0.7, np.nan), "decided_with": np.where(share > 0, 0.9, np.nan),
     }  # fmt: skip
     return pd.DataFrame(columns)
 
@@ -124,6 +151,7 @@ def _frames(daily: pd.DataFrame, kept: np.ndarray, barrios: int, luck: np.random
     open_ = np.ones((len(kept), len(TRUNKS) + len(OUTER)), dtype=np.uint8)
     open_[:, : len(TRUNKS)] = count < 3
     return {
+        "barrio_origin": luck.choice(3, barrios, p=(0.6, 0.3, 0.1)).astype(np.uint8),
         "block_x": block_x, "block_y": block_y, "block_barrio": block_barrio,
         "grid": np.array([territory.width, territory.height]),
         "road_x": roads.x, "road_y": roads.y, "road_route": roads.route,
@@ -151,4 +179,5 @@ def _assemblies(
         "up": frames["up"].ravel().astype(bool),
         "strength": np.clip(days["strength"].to_numpy()[:, None] + spread, 0, 1).ravel(),
         "bureaucracy": np.clip(days["bureaucracy"].to_numpy()[:, None] - spread, 0, 1).ravel(),
+        "state_presence": np.clip(days["state_presence"].to_numpy()[:, None] + spread, 0, 1).ravel(),
     })  # fmt: skip

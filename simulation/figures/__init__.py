@@ -21,10 +21,30 @@ def _figure(name: str) -> "Callable[[Run], Figure]":
     return draw_it
 
 
-FIGURES: "dict[str, Callable[[Run], Figure]]" = {
-    name: _figure(name) for name in ("timeline", "city_map", "participation", "organisations")
-}
+NAMES = ("timeline", "city_map", "participation", "organisations",
+         "growth_map", "population", "half_century", "control", "works")  # fmt: skip
+FIGURES: "dict[str, Callable[[Run], Figure]]" = {name: _figure(name) for name in NAMES}
 """Every figure of a run, by name."""
+
+
+def _is_long(run: "Run") -> bool:
+    return len(run.daily) > LONG
+
+
+def _has_waves(run: "Run") -> bool:
+    return bool(run.summary["waves"])
+
+
+LONG = 3653
+"""Days: of a run longer than ten years there is more to show than its waves."""
+WHERE: "dict[str, Callable[[Run], bool]]" = {
+    "growth_map": _is_long,
+    "population": _is_long,
+    "half_century": _is_long,
+    "control": _has_waves,
+    "works": _is_long,
+}
+"""Figures that say something of some runs only, and of which; the others do of every run."""
 
 
 def draw(run: "Run", name: str) -> "Figure":
@@ -40,8 +60,13 @@ def draw(run: "Run", name: str) -> "Figure":
     return FIGURES[name](run)
 
 
+def figures_for(run: "Run") -> list[str]:
+    """The names of the figures that say something of a run."""
+    return [name for name in FIGURES if name not in WHERE or WHERE[name](run)]
+
+
 def draw_all(run: "Run") -> list[Path]:
-    """Draw every figure of a run into the folder it is kept in, and say where they are.
+    """Draw every figure that says something of a run into the folder it is kept in, and say where they are.
 
     Raises:
         ValueError: when the run is kept nowhere, or has no days.
@@ -51,7 +76,7 @@ def draw_all(run: "Run") -> list[Path]:
     folder = run.folder / "figures"
     folder.mkdir(exist_ok=True)
     paths = []
-    for name in FIGURES:
+    for name in figures_for(run):
         path = folder / f"{name}.png"
         draw(run, name).savefig(path)
         paths.append(path)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulation.figures import style
 from simulation.figures.ground import (
+    CRAMPED,
     WORDS,
     Frames,
     Ground,
@@ -35,8 +36,6 @@ SPACE, LINE, LEGEND = 0.16, 0.19, 0.75
 """Inches between maps, for each line of words above a map, and below all maps for the legend."""
 WIDEST = 4.6
 """Inches: a map that stands alone is no wider."""
-CRAMPED = 12
-"""Cells: a city no higher than this is drawn larger, or the names of its places would hide each other."""
 CALM = ("#e3e0d9", "#d9d6ce", "#ebe8e2")
 UP = ("#d55e00", "#e27420", "#c65500")
 """Three tones of each, so that one barrio can be told from the next."""

@@ -17,6 +17,8 @@ from simulation.tables.territory import LINK_CELLS, OUTER, TRUNKS
 
 EAST = 0.25
 """How far the map goes on east of the rim, in widths of the city: there lies La Paz."""
+CRAMPED = 12
+"""Cells: in a city no higher than this, drawn as small as three in a row, the names of places hide each other."""
 PLACES: dict[str, tuple[str, str, tuple[int, int], str]] = {
     "La Ceja": ("o", "La Ceja", (-8, -7), "center"),
     "Senkata": ("s", "Senkata\n(fuel depot)", (-7, 0), "center"),

@@ -70,10 +70,10 @@ def key_lines(marks: Sequence[Mark]) -> list[list[Entry]]:
     return lines
 
 
-def draw_key(page: Page, lines: list[list[Entry]]) -> None:
-    """Write the key at the top of the body."""
+def draw_key(page: Page, lines: list[list[Entry]], top: float = 0.06) -> None:
+    """Write the key, from so many inches below the top of the body."""
     for row, line in enumerate(lines):
-        down = 0.06 + row * LINE
+        down = top + row * LINE
         for text, across, mark in line:
             page.write(text, style.MARGIN + across + FLAG, down, size=style.SMALL)
             if mark is not None:

@@ -39,7 +39,7 @@ def organisations(run: Run) -> Figure:
     page = TimePage(headline(run), detail(run), columns, HEIGHTS, marks_of(run), below=PORTRAIT + 1.05)
     (sides,), (surpassings,) = page.rows
     for name, color in SIDES.items():
-        _spread(sides, run, name, color)
+        spread(sides, run, name, color)
     unit_axis(sides)
     bars(surpassings, columns[0], days, run.daily["surpassings"].to_numpy(), style.INK)
     style.count_axis(surpassings, float(run.daily["surpassings"].max()), room=1.1)
@@ -72,7 +72,7 @@ def detail(run: Run) -> str:
     return f"{went}. Lines: mean of {run.assemblies['barrio'].nunique()} assemblies; bands: nine in ten of them."
 
 
-def _spread(axes: Axes, run: Run, name: str, color: str) -> None:
+def spread(axes: Axes, run: Run, name: str, color: str) -> None:
     """The mean of every day; the band on the days on which all assemblies were recorded."""
     band = run.assemblies.groupby("date")[name].quantile(np.array(BAND)).unstack()
     axes.fill_between(days_of(band.index.to_numpy()), band[BAND[0]], band[BAND[1]], color=color, alpha=0.2, linewidth=0)
