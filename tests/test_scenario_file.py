@@ -59,7 +59,7 @@ def test_counterfactuals_differ_from_october_2003_in_what_they_name_and_in_nothi
     def differences(name: str) -> dict[str, Any]:
         return {key: value for key, value in values(name).items() if value != original[key]}
 
-    fines = dict.fromkeys(("participation.meeting_fine", "participation.march_fine", "participation.shift_fine"), 0.0)
+    fines = {f"participation.{call}_fine": 0.0 for call in ("meeting", "march", "shift", "work")}
     assert differences("no_fines") == fines
     assert differences("no_obligation") == {**fines, "participation.exclusion_days": 0.0}
     assert differences("strangers") == {"city.kin_share": 0.0}
@@ -68,6 +68,7 @@ def test_counterfactuals_differ_from_october_2003_in_what_they_name_and_in_nothi
     assert differences("captured_federation") == {"surpassing.federation_start": 1.0, "surpassing.federation_pull": 0.0}
     assert {key.split(".")[0] for key in differences("hard_state")} == {"state_response"}
     told = {"participation.per_adult": True, "self_defence.police_presence": 0.0, "self_defence.assault": 0.644}
+    told["livelihood.fair_stalls"] = 40_000.0
     assert differences("as_told") == told
     assert differences("small") == {"city.scale": 0.02}
 
