@@ -18,7 +18,9 @@ from simulation.figures import WHERE, draw, figures_for
 from simulation.figures.control import COLORS, STATE, STRONGER, UP, kinds, views_of
 from simulation.figures.growth_map import NEW, OLD
 from simulation.figures.half_century import PRESENCE
+from simulation.figures.marks import LEVEL, Mark, flags_of, headroom
 from simulation.figures.organisations import SIDES
+from simulation.figures.periods import Column
 from simulation.figures.population import BARRIOS, POINT, RESIDENTS
 from simulation.figures.works import WORKS
 from simulation.run import Run
@@ -207,6 +209,17 @@ def test_colours_of_one_panel_differ_for_the_colour_blind(eye: str) -> None:
     for panel in (NEW, OLD, COLORS, SIDES, PRESENCE, WORKS):
         for one, other in combinations(panel.values(), 2):
             assert np.linalg.norm(seen(one, eye) - seen(other, eye)) >= 20, (one, other)
+
+
+def test_causes_of_a_few_weeks_in_half_a_century_share_a_flag() -> None:
+    """Nine causes a week apart, and one ten years before: two flags on one row, and a line for each."""
+    column = Column(0, 20_000, 0.66, 7.0)
+    days = [14_000, *range(18_000, 18_063, 7)]
+    marks = [Mark(day, number, False, "") for number, day in enumerate(days, start=1)]
+    flags = flags_of(column, marks)
+    assert [flag.day for flag in flags] == days
+    assert [flag.text for flag in flags if flag.text] == ["1", "2\u201310"]
+    assert headroom([column], marks) == LEVEL
 
 
 def test_a_city_that_grew_is_drawn() -> None:

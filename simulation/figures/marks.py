@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ FLAG, LINE = 0.26, 0.21
 """Inches from a flag in the key to its text, and from one line of the key to the next."""
 LEVEL = 0.19
 """Inches from one row of flags above the panels to the next."""
+LEVELS = 4
+"""Rows of flags at most: where days lie so close that it would take more, those that overlap share one flag."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,10 @@ def draw_key(page: Page, lines: list[list[Entry]], top: float = 0.06) -> None:
 
 @dataclass(frozen=True)
 class Flag:
-    """The numbers that stand above a day, and on which of the rows above the panels, so that none hides another."""
+    """The numbers that stand above a day, and on which of the rows above the panels, so that none hides another.
+
+    Without numbers it is a line only: those of its day stand on a flag that it shares.
+    """
 
     day: int
     answer: bool
@@ -102,15 +107,29 @@ def flags_of(column: Column, marks: Sequence[Mark]) -> list[Flag]:
         if column.first <= mark.day <= column.last:
             numbers[mark.day, mark.answer].append(mark.number)
     ends: list[float] = []
-    flags = []
+    flags: list[Flag] = []
+    groups: list[list[Flag]] = []
     for (day, answer), causes in sorted(numbers.items()):
         text = ",".join(map(str, causes))
         along = (day - column.first + 0.5) / (column.last - column.first + 1) * column.width
         half = 0.07 + 0.04 * len(text)
+        if along - half > max(ends, default=-1.0):
+            groups.append([])
         level = next((level for level, end in enumerate(ends) if along - half > end), len(ends))
         ends[level : level + 1] = [along + half]
         flags.append(Flag(day, answer, text, level))
-    return flags
+        groups[-1].append(flags[-1])
+    return flags if len(ends) <= LEVELS else [flag for group in groups for flag in _sharing(group)]
+
+
+def _sharing(group: Sequence[Flag]) -> list[Flag]:
+    """The same lines under one flag, that of the cause in their middle."""
+    bearer = (causes := [flag for flag in group if not flag.answer] or list(group))[len(causes) // 2]
+    numbers = sorted({int(number) for flag in group for number in flag.text.split(",")})
+    unbroken = numbers[-1] - numbers[0] == len(numbers) - 1
+    several = f"{numbers[0]}{'\u2013' if unbroken else '…'}{numbers[-1]}"
+    text = several if len(numbers) > 2 else ",".join(map(str, numbers))
+    return [replace(flag, level=0, text=text if flag is bearer else "") for flag in group]
 
 
 def headroom(columns: Sequence[Column], marks: Sequence[Mark]) -> float:
@@ -127,6 +146,8 @@ def draw_marks(rows: list[list[Axes]], columns: Sequence[Column], marks: Sequenc
                 row[place].axvline(
                     flag.day, color=style.GREY, linewidth=0.9, zorder=depth, linestyle=DASHES[flag.answer]
                 )
+            if not flag.text:
+                continue
             rows[0][place].annotate(
                 flag.text,
                 (flag.day, 1),
