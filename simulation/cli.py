@@ -119,6 +119,33 @@ def compare(
 
 
 @commands.command()
+@lived_often
+@click.option("--scale", type=float, help="Share of the city: 0.1 for a first try.")
+@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
+              help="Write ARTICLE.md, its numbers and its picture into this folder too.")  # fmt: skip
+@quiet
+@as_json
+def claims(
+    seed: int, seeds: int, workers: int | None, out: Path, scale: float | None, docs: Path | None, quiet: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Run the ledger of the article's claims: for each what its switch does, and the verdict.
+
+    Lives the same seeds with every mechanism and without it, and writes ARTICLE.md and a wall chart. A seed that was
+    lived already is not lived again.
+    """
+    from simulation import studies
+    from simulation.report import claims_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = studies.claims(range(seed, seed + seeds), scale, workers, out, docs, screen)
+    claims_in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
 @run_folder
 @quiet
 @as_json

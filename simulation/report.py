@@ -88,6 +88,13 @@ def comparison_in_short(screen: Screen, comparison: "Comparison") -> None:
         ])  # fmt: skip
 
 
+def claims_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """The verdict on each claim."""
+    screen.table({"": LEFT, "claim": LEFT, "kind": LEFT, "verdict": LEFT}, [
+        (claim["claim"], claim["says"], claim["kind"], claim["verdict"]) for claim in told["claims"]
+    ])  # fmt: skip
+
+
 def where(screen: Screen, told: Mapping[str, Any]) -> None:
     """Where the run and its pictures are."""
     screen.say(f"\nrun folder  {told['run']}")

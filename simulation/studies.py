@@ -2,21 +2,28 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError, StoppedError
-from simulation.folders import RunError, keep, safe_name
+from simulation.folders import RunError, keep, safe_name, write_json
 from simulation.launch import compile_once, ensemble_folder, refuse_unwritable
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.terminal import Screen
 
 if TYPE_CHECKING:
+    from simulation.study.article import Made
+    from simulation.study.claims import Found
     from simulation.study.compare import Comparison
     from simulation.study.ensemble import Ensemble
+
+LEDGER = "claims.json"
+"""The numbers of the ledger, from which its words can be written again."""
 
 
 def live_worlds(
@@ -104,6 +111,57 @@ def compare(
             for world in comparison.others
         ],
     }  # fmt: skip
+
+
+def claims(
+    seeds: range, scale: float | None, workers: int | None, out: Path, docs: Path | None, screen: Screen
+) -> dict[str, Any]:
+    """Run the ledger of the article's claims, and write it with its picture into a folder of `out`, and into `docs`.
+
+    Returns:
+        What there is to tell: for each claim its kind, verdict and what was found, as plain values.
+    """
+    from simulation.study import claims as ledger
+    from simulation.study.article import Made
+    from simulation.study.ledger import CLAIMS
+
+    began = time.perf_counter()
+    there = ledger.there()
+    worlds = ledger.worlds_of(there, scale)
+    ensembles = live_worlds(list(worlds.values()), seeds, workers, out, screen)
+    with screen.phase("judging, drawing the picture"):
+        found = ledger.judge(there, dict(zip(worlds, ensembles, strict=True)), scale)
+        first = "" if seeds.start == 1 else f" --seed {seeds.start}"
+        scaled = "" if scale is None else f" --scale {scale:g}"
+        made = Made(f"el-alto claims --seeds {len(seeds)}{first}{scaled}", tuple(seeds), scale, version("el-alto"))
+        fill = partial(write_ledger, found=found, made=made)
+        folder = keep(out, f"claims-seeds{seeds.start}-{seeds[-1]}", fill, LEDGER)
+        if docs is not None:
+            docs.mkdir(parents=True, exist_ok=True)
+            fill(docs)
+    return {
+        "run": str(folder),
+        "figures": [str(folder / "claims.png")],
+        "article": str(folder / "ARTICLE.md"),
+        "seconds": round(time.perf_counter() - began, 2),
+        "seeds": list(seeds),
+        "claims": [
+            {"claim": claim.key, "says": claim.says, "kind": claim.kind, "without": claim.without,
+             "verdict": ledger.verdict(claim, found.get(claim.key)), **ledger.as_plain(found).get(claim.key, {})}
+            for claim in CLAIMS
+        ],
+    }  # fmt: skip
+
+
+def write_ledger(folder: Path, found: "Mapping[str, Found]", made: "Made") -> None:
+    """The ledger in words, in numbers and as a picture."""
+    from simulation.figures.claims import claims as figure_of
+    from simulation.study.article import article
+    from simulation.study.claims import as_plain
+
+    (folder / "ARTICLE.md").write_text(article(found, made), encoding="utf-8")
+    write_json(folder / LEDGER, {"made": asdict(made), "found": as_plain(found)})
+    figure_of(found, made).savefig(folder / "claims.png")
 
 
 def _titles(worlds: Sequence[Scenario]) -> list[str]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 GROUPED = ("occupation", "origin", "barrio")
 """By what households are told apart."""
+NO_WORK = (Occupation.NONE, Occupation.CHILD)
+SMALL = 4
+"""Workers of a small business, at most (article ART-09)."""
 LATELY = 15.0
 """Years of which the article says that more than half came in them."""
 
@@ -23,7 +26,7 @@ def participants(city: "City") -> pd.DataFrame:
     Returns:
         A row per group of households: `occupation` (of its first working adult; "none" where nobody works) and
         `origin` (of its first adult) in words, `barrio` (int), `households` in it, `attended` (calls answered in
-        all: meetings, shifts and marches) and `never` (households that answered none).
+        all: meetings, shifts, marches, communal work) and `never` (households that answered none).
     """
     households, residents = city.households, city.residents
     lived_in = np.flatnonzero(households.size > 0)
@@ -46,7 +49,7 @@ def participants(city: "City") -> pd.DataFrame:
 
 def _first_working(residents: Residents) -> NDArray[np.int64]:
     """Of each household the row of its first working adult, or of its first resident where nobody works."""
-    works = residents.alive & ~np.isin(residents.occupation, (Occupation.NONE, Occupation.CHILD))
+    works = residents.alive & ~np.isin(residents.occupation, NO_WORK)
     homes, first = np.unique(residents.household[works], return_index=True)
     rows = residents.households.start.astype(np.int64)
     rows[homes] = np.flatnonzero(works)[first]
@@ -64,6 +67,7 @@ def census(city: "City") -> dict[str, float]:
     assemblies = len(city.assemblies)
     came = (city.date.year - households.arrival[residents.household[alive]]) < LATELY
     return {
+        "scale": city.scenario.city.scale,
         "residents": whole * alive.sum(),
         "assemblies": whole * assemblies,
         "associations": whole * len(city.associations),
@@ -73,10 +77,21 @@ def census(city: "City") -> dict[str, float]:
         "adults_per_assembly": adult.sum() / assemblies,
         "lately_here": (came | (age < LATELY)).mean(),
         "state_employees": (jobs == Occupation.STATE_EMPLOYEE).mean(),
+        "small_work": _small_work(city),
         "unaffiliated": (residents.association[traders] < 0).mean(),
         "common_origin": _common_cohort(city),
         "cohesion": city.assemblies.cohesion.mean(dtype=np.float64),
     }
+
+
+def _small_work(city: "City") -> float:
+    """Of those who work and are not paid by the state, the share at a stall or in a business of four or fewer."""
+    residents = city.residents
+    works = residents.alive & ~np.isin(residents.occupation, NO_WORK)
+    stall = residents.occupation == Occupation.TRADER
+    business = residents.business
+    small = (business >= 0) & (city.businesses.workers[np.maximum(0, business)] <= SMALL)
+    return float((stall | small)[works & (residents.occupation != Occupation.STATE_EMPLOYEE)].mean())
 
 
 def _common_cohort(city: "City") -> float:

@@ -175,13 +175,13 @@ def _relative(row: Mapping[str, Any]) -> float:
 
 
 def quantity(value: float, unit: str) -> str:
-    """A number with its unit, as it is spoken."""
+    """A number as it is spoken, with its unit where that is a share or days."""
     if value != value:
         return "-"
     if unit == "share":
         return f"{100 * value:.0f}\u00a0%"
     number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}" if unit == "0 to 1" else f"{value:.1f}"
-    return number if unit in ("0 to 1", "marchers", "persons", "times") else f"{number}\u00a0{unit}"
+    return f"{number}\u00a0days" if unit == "days" else number
 
 
 def apart(row: Mapping[str, Any]) -> str:

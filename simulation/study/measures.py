@@ -15,6 +15,7 @@ import pandas as pd
 from simulation.study.ensemble import Ensemble
 
 NAN = float("nan")
+YEAR = 365.25
 REGIME = 1.0
 """The stake of a regime's main policy."""
 
@@ -97,6 +98,12 @@ def _by_traders(kept: Kept) -> float:
     return float(rows["attended"].sum() / max(1, rows["households"].sum()))
 
 
+def _in_the_whole_city(kept: Kept, column: str, days: float | None = None) -> float:
+    """Sum of a daily column at full scale, in all or within so many days."""
+    within = 1.0 if days is None else days / len(kept.daily)
+    return float(kept.daily[column].sum()) * within / kept.summary["census"]["scale"]
+
+
 def _uprisings(kept: Kept) -> float:
     over = {wave["cause"] for wave in kept.summary["waves"]}
     return float(sum(cause["stake"] >= REGIME and cause["name"] in over for cause in kept.summary["causes"]))
@@ -132,7 +139,11 @@ OF_CLAIMS: dict[str, Measure] = {
     "common_origin": Measure("barrios half of which came together", SHARE, _counted("common_origin")),
     "cohesion": Measure("cohesion of barrios", INDEX, _counted("cohesion")),
     "state_employees": Measure("workers paid by the state", SHARE, _counted("state_employees")),
-    "stalls": Measure("stalls, in the whole city", "stalls", lambda kept: kept.summary["census"]["stalls"]),
+    "small_work": Measure("workers at a stall or in a business of four or fewer", SHARE, _counted("small_work")),
+    "businesses_open": Measure("small businesses open, on the worst day", SHARE,
+                               lambda kept: float(kept.daily["businesses_open"].min())),
+    "fair_stalls": Measure("stalls of the fair on its best day, in the whole city", "stalls",
+                           lambda kept: float(kept.daily["fair_stalls"].max()) / kept.summary["census"]["scale"]),
     "assemblies": Measure("assemblies, in the whole city", "assemblies", _counted("assemblies")),
     "together_days": Measure("days with some barrios up, before half of them are", DAYS, _days_together),
     "stalls_least": Measure("stalls open, at least, of those in calm", SHARE,
@@ -148,9 +159,22 @@ OF_CLAIMS: dict[str, Measure] = {
                              lambda kept: float(kept.daily["strength"].max() - kept.daily["strength"].iloc[-1])),
     "parties_least": Measure("presence of parties, at least", INDEX, lambda kept: float(kept.daily["party_presence"].min())),
     "state_least": Measure("presence of the state, at least", INDEX, lambda kept: float(kept.daily["state_presence"].min())),
-    "bureaucracy_returned": Measure("distance of leaders from the base, from its lowest to the last day", INDEX,
+    "bureaucracy_returned": Measure("leaders' distance from the base, regained", INDEX,
                                     lambda kept: float(kept.daily["bureaucracy"].iloc[-1] - kept.daily["bureaucracy"].min())),
-    "surpassings": Measure("times that a base went past its leaders", TIMES, lambda kept: float(kept.summary["surpassings"])),
+    "surpassings": Measure("times that a base went past its leaders", TIMES,
+                           lambda kept: _in_the_whole_city(kept, "surpassings")),
+    "control_most": Measure("ground in the hands of assemblies, at most", INDEX,
+                            lambda kept: float(kept.daily["control"].max())),
+    "flooded": Measure("barrios under water on a day", SHARE,
+                       lambda kept: float((kept.daily["floods"] / kept.daily["barrios"]).mean())),
+    "works_built": Measure("of the works it needs, what the city gained", SHARE,
+                           lambda kept: float(kept.daily["works"].iloc[-1] - kept.daily["works"].iloc[0])),
+    "thefts": Measure("thefts a year, in the whole city", TIMES, lambda kept: _in_the_whole_city(kept, "thefts", YEAR)),
+    "thieves_killed": Measure("thieves killed a year, in the whole city", PERSONS,
+                              lambda kept: _in_the_whole_city(kept, "thieves_killed", YEAR)),
+    "needs_met": Measure("households whose needs were met, on the worst day", SHARE,
+                         lambda kept: float(kept.daily["needs_met"].min())),
+    "adults_per_assembly": Measure("adults of an assembly", PERSONS, _counted("adults_per_assembly")),
     "days_without_gas": Measure("days without bottled gas in La Paz", DAYS, lambda kept: float(kept.daily["gas_gone"].sum())),
     "striking_after": Measure("assemblies on strike, in the ten weeks from three weeks after a victory", "assemblies",
                               lambda kept: kept.after_answer("assemblies_striking", 21, 91)),
