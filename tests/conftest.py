@@ -1,5 +1,6 @@
 """What several test files share."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -7,6 +8,9 @@ from typing import NamedTuple
 import pytest
 
 from simulation.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell may start the tests with interrupts ignored, and the processes they start would inherit that."""
 
 
 class Outcome(NamedTuple):

@@ -3,7 +3,7 @@
 A cause feeds grievance and nothing else; deaths feed grievance and danger and nothing else. For an adult i of
 barrio b, with the causes c that touch them,
 
-    g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage_b + flood * flooded_b)
+    g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage + flood * flooded_b)
 
     needs_h   = poverty (for the poorer two thirds) + no_water (for those without it)
                 + insecurity * min(1, robbed_b / households_b),   looked at every quarter

@@ -22,7 +22,6 @@ class Government(Table):
         Column("elsewhere", np.float32, "share", "share of other places that are up (C25)"),
         Column("breadth_elsewhere", np.float32, "share", "what they add to the breadth that the government feels"),
         Column("falls", np.int32, "times", "how often it has fallen"),
-        Column("offer", np.int32, "day", "when it last offered to negotiate"),
     )
 
 
