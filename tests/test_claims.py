@@ -10,9 +10,11 @@ import pytest
 from test_ensemble import Counting
 
 from simulation import studies
+from simulation.figures.claims import claims as draw
 from simulation.rules import RULES
 from simulation.scenario import Scenario
 from simulation.study import claims as ledger
+from simulation.study.article import Made, article
 from simulation.study.claims import Found, from_plain, is_there, judge, scenario_of, verdict, worlds_of
 from simulation.study.ensemble import Ensemble, run_ensemble
 from simulation.study.ledger import CLAIMS, Claim
@@ -115,6 +117,29 @@ def test_fines_are_in_force_in_a_small_city(tmp_path: Path) -> None:
     told = judge([claim], ensembles, scale)
     assert verdict(claim, told["C12"]) == ledger.IN_FORCE
     assert told["C12"].difference["base"] > told["C12"].difference["other"] > 0.3
+
+
+def test_the_article_is_current() -> None:
+    """Everything in docs/ARTICLE.md follows from the ledger as it stands and from the numbers kept beside it."""
+    kept = json.loads((ROOT / "docs" / "claims.json").read_text(encoding="utf-8"))
+    made = Made(**kept["made"])
+    assert (ROOT / "docs" / "ARTICLE.md").read_text(encoding="utf-8") == article(from_plain(kept["found"]), made)
+
+
+def test_the_article_says_how_its_numbers_were_made() -> None:
+    text = (ROOT / "docs" / "ARTICLE.md").read_text(encoding="utf-8")
+    assert "`el-alto claims --seeds" in text
+    assert "seeds (1 to" in text
+    assert "scale" in text
+    assert all(f"### {claim.key}: {claim.says}" in text for claim in CLAIMS)
+
+
+def test_the_wall_chart_names_every_claim_and_its_verdict() -> None:
+    kept = json.loads((ROOT / "docs" / "claims.json").read_text(encoding="utf-8"))
+    told = from_plain(kept["found"])
+    words = {text.get_text().replace("\n", " ") for text in draw(told, Made(**kept["made"])).texts}
+    assert set(BY_KEY) <= words
+    assert {verdict(claim, told.get(claim.key)) for claim in CLAIMS} <= words
 
 
 def test_the_command_runs_the_ledger(

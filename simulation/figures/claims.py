@@ -25,7 +25,17 @@ from simulation.figures.style import (
     wrapped,
 )
 from simulation.study.article import Made
-from simulation.study.claims import CONTRADICTED, DOES_NOT, HOLDS, IN_FORCE, MISSING, NOT_SHOWN, Found, verdict
+from simulation.study.claims import (
+    CONTRADICTED,
+    DOES_NOT,
+    HOLDS,
+    IN_FORCE,
+    MISSING,
+    NOT_SHOWN,
+    Found,
+    deciding,
+    verdict,
+)
 from simulation.study.compare import quantity
 from simulation.study.ledger import CLAIMS, Claim
 from simulation.study.measures import MEASURES
@@ -81,22 +91,22 @@ def _words(page: Page, claim: Claim, found: Found | None, down: float) -> None:
     lines = wrapped(claim.says, FINE, width=PLOT - SAYS - 0.15)
     page.write("\n".join(lines), SAYS, down + 0.08, size=FINE, linespacing=1.2)
     below = down + 0.1 + 0.146 * len(lines)
-    page.write(MEASURES[_shown(claim)].label, SAYS, below, size=FINE - 1, color=GREY)
+    page.write(MEASURES[_shown(claim, found)].label, SAYS, below, size=FINE - 1, color=GREY)
     page.write("\n".join(_values(claim, found)), VALUES, down + 0.08, size=FINE, linespacing=1.25)
 
 
-def _shown(claim: Claim) -> str:
+def _shown(claim: Claim, found: Found | None) -> str:
     """The measure whose value stands beside a claim."""
-    return claim.numbers[0].measure if claim.kind == "number" else claim.measure
+    return deciding(claim, found).measure if claim.kind == "number" else claim.measure
 
 
 def _values(claim: Claim, found: Found | None) -> list[str]:
     if found is None:
         return []
-    unit = MEASURES[_shown(claim)].unit
+    unit = MEASURES[_shown(claim, found)].unit
     if claim.kind == "number":
-        low, high = (quantity(limit, unit) for limit in claim.numbers[0].told)
-        return [f"{quantity(found.numbers[_shown(claim)].mean, unit)} here", f"article: {low}", f"to {high}"]
+        low, high = (quantity(limit, unit) for limit in deciding(claim, found).told)
+        return [f"{quantity(found.numbers[_shown(claim, found)].mean, unit)} here", f"article: {low}", f"to {high}"]
     return [f"{quantity(found.difference['base'], unit)},", quantity(found.difference["other"], unit)]
 
 

@@ -30,6 +30,8 @@ def article(found: Mapping[str, Found], made: Made) -> str:
         "",
         *_how(made),
         "",
+        "![Every claim with what its mechanism adds, and the verdict](claims.png)",
+        "",
         "| claim | it says | kind | verdict | with | without | difference | barrios up at the peak |",
         "|---|---|---|---|--:|--:|--:|--:|",
         *(_line(claim, found.get(claim.key)) for claim in CLAIMS),

@@ -70,6 +70,16 @@ def verdict(claim: Claim, found: Found | None) -> str:
     return IN_FORCE if claim.kind == "assumed" else HOLDS
 
 
+def deciding(claim: Claim, found: Found | None) -> Number:
+    """Of the numbers of a claim, the first that decides its verdict, which is the first of all when every one holds."""
+    if found is not None:
+        for worst in (CONTRADICTED, DOES_NOT, NOT_SHOWN):
+            for number in claim.numbers:
+                if _of_number(number, found.numbers[number.measure].mean) == worst:
+                    return number
+    return claim.numbers[0]
+
+
 def _of_number(number: Number, mean: float) -> str:
     if np.isnan(mean):
         return NOT_SHOWN

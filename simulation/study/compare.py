@@ -187,6 +187,8 @@ def quantity(value: float, unit: str) -> str:
 def apart(row: Mapping[str, Any]) -> str:
     """A difference with its interval; shares in points of a hundred."""
     factor, digits = (100.0, 1) if row["unit"] == "share" else (1.0, 3 if row["unit"] == "0 to 1" else 1)
+    if abs(row["difference"]) >= 1_000:
+        digits = 0
     mean, low, high = (f"{factor * row[key]:+,.{digits}f}" for key in ("difference", "low", "high"))
     return f"{mean} ({low} to {high})" if row["low"] == row["low"] else mean
 
