@@ -13,7 +13,7 @@ Each earner of a household brings home an equal share of its income y on a norma
 
 and the household spends its needs, and part of what it has beyond its cushion:
 
-    spent   = min(savings + earned, needs + spend_share * max(0, savings + earned - needs - cushion))
+    spent   = min(savings + earned, needs + spend_share * max(0, savings + earned - needs - cushion * needs))
     shortfall = max(0, 1 - savings / (7 * needs))
 
 Money is whole centavos; what is earned comes from outside and what is spent goes outside, and both are counted.
