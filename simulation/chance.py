@@ -49,6 +49,7 @@ class Stream(IntEnum):
     TOLL = 62
     RAIN = 70
     WORKDAY = 71
+    PARAMETERS = 80
 
 
 MULTIPLY_0 = np.uint64(0xD2511F53)

@@ -1,5 +1,7 @@
 """An ensemble: one scenario lived with many seeds, each finished run stored at once.
 
+With parameter draws (`draws.Draws`) each seed lives the scenario with its own draw; else all live it as it is.
+
 The folder holds `ensemble.json` (what was asked), `scenario.toml`, and for each seed `daily/<seed>.parquet`,
 `participants/<seed>.parquet` and `summary/<seed>.json`. A seed is there when its summary is; a seed that failed has
 `failed/<seed>.txt` with its error. Seeds that are there are not lived again, so an ensemble that was interrupted
@@ -24,6 +26,7 @@ from simulation.run import versions
 from simulation.scenario import Scenario
 from simulation.scenario_file import write_scenario
 from simulation.study import outcomes
+from simulation.study.draws import BOTH, SEEDS, Draws, lived_by
 from simulation.study.workers import Lived, live_all, processes
 
 MANIFEST = "ensemble.json"
@@ -44,6 +47,7 @@ class Ensemble:
         asked: the seeds that were asked for, in order.
         summaries: the summary of each seed that was lived to the end.
         failed: the error of each seed that was not.
+        interval: what an interval over its seeds holds, "seeds" or "seeds and parameters".
     """
 
     folder: Path
@@ -51,6 +55,7 @@ class Ensemble:
     asked: tuple[int, ...]
     summaries: dict[int, dict[str, Any]]
     failed: dict[int, str]
+    interval: str = SEEDS
 
     @classmethod
     def load(cls, folder: Path) -> "Ensemble":
@@ -64,7 +69,8 @@ class Ensemble:
         asked = tuple(known["asked"])
         there = {seed: store.summary(seed) for seed in asked if store.has(seed)}
         failed = {seed: error for seed in asked if seed not in there and (error := store.error(seed))}
-        return cls(store.folder, known["scenario"], asked, there, failed)
+        interval = SEEDS if known["draws"] is None else BOTH
+        return cls(store.folder, known["scenario"], asked, there, failed, interval)
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -112,6 +118,7 @@ def run_ensemble(
     folder: Path,
     on_done: OnDone | None = None,
     executor: Executor | None = None,
+    draws: Draws | None = None,
 ) -> Ensemble:
     """Live a scenario with each of the seeds that `folder` does not hold yet, and store each as it ends.
 
@@ -123,16 +130,17 @@ def run_ensemble(
         on_done: called with each seed and its summary once it is stored, at once for seeds already there; for a
             seed that failed with `{"error": message}`.
         executor: who does the work, a Dask cluster's for instance; None for spawned processes on this machine.
+        draws: where each seed has its parameters from; None for those of the scenario.
 
     Returns:
         The ensemble, with whatever seeds were there before. A seed that failed is in `failed` and stops no other.
 
     Raises:
-        RunError: when the folder holds the ensemble of another scenario or version, or cannot be written to.
+        RunError: when the folder holds the ensemble of another scenario, version or draws, or cannot be written to.
         KeyboardInterrupt: when interrupted; what was done is kept.
     """
-    store = _Store.open(Path(folder), scenario, seeds)
-    filling = _Filling(store, scenario, on_done)
+    store = _Store.open(Path(folder), scenario, seeds, draws)
+    filling = _Filling(store, scenario, on_done, draws)
     todo = [seed for seed in dict.fromkeys(seeds) if not filling.told(seed)]
     if executor is not None:
         filling.fill(executor, todo, last=True)
@@ -152,6 +160,7 @@ class _Filling:
     store: "_Store"
     scenario: Scenario
     on_done: OnDone | None
+    draws: Draws | None
 
     def told(self, seed: int) -> bool:
         """Whether a seed is there already; if so it is told of."""
@@ -167,10 +176,11 @@ class _Filling:
     def fill(self, executor: Executor, seeds: Sequence[int], last: bool) -> list[int]:
         """Store what ends and record what fails; the seeds whose worker died, unless this is their last chance."""
         broken = []
-        for seed, future in live_all(executor, self.scenario, seeds):
+        asked = {seed: (lived_by(self.scenario, seed, self.draws), seed) for seed in seeds}
+        for seed, future in live_all(executor, asked):
             error = future.exception()
             if error is None:
-                self.store.add(seed, lived := future.result())
+                self.store.add(seed, lived := self._with_draw(seed, future.result()))
                 self.tell(seed, lived.summary)
             elif isinstance(error, BrokenExecutor) and not last:
                 broken.append(seed)
@@ -178,6 +188,15 @@ class _Filling:
                 self.store.fail(seed, error)
                 self.tell(seed, {"error": f"{type(error).__name__}: {error}"})
         return broken
+
+    def _with_draw(self, seed: int, lived: Lived) -> Lived:
+        """What was lived, its summary saying which draw it was lived with and what that set."""
+        if self.draws is None:
+            return lived
+        own = self.draws.own(self.scenario)
+        taken = {name: value for name, value in self.draws.of(seed).items() if name not in own}
+        draw = {"number": self.draws.number(seed), "parameters": taken}
+        return lived._replace(summary={**lived.summary, "draw": draw})
 
 
 @dataclass(frozen=True)
@@ -187,20 +206,24 @@ class _Store:
     folder: Path
 
     @classmethod
-    def open(cls, folder: Path, scenario: Scenario, seeds: Sequence[int]) -> "_Store":
-        """Make the folder, or check that what it holds is of the same scenario and version."""
+    def open(cls, folder: Path, scenario: Scenario, seeds: Sequence[int], draws: Draws | None) -> "_Store":
+        """Make the folder, or check that what it holds is of the same scenario, version and draws."""
         identity: dict[str, Any] = {
             "scenario": scenario.name,
             "scenario_digest": scenario.digest(),
             "versions": versions(),
+            "draws": None if draws is None else draws.digest,
         }
         asked = set(seeds)
         if (folder / MANIFEST).exists():
             known = cls(folder).known()
             asked |= set(known["asked"])
             same_version = known["versions"]["el-alto"] == identity["versions"]["el-alto"]
-            if known["scenario_digest"] != identity["scenario_digest"] or not same_version:
-                raise RunError(f"{folder}: holds an ensemble of another scenario or version; choose another folder")
+            same_asked = all(known[key] == identity[key] for key in ("scenario_digest", "draws"))
+            if not (same_asked and same_version):
+                raise RunError(
+                    f"{folder}: holds an ensemble of another scenario, version or parameter draws; choose another folder"
+                )
         elif folder.exists() and any(folder.iterdir()):
             raise RunError(f"{folder}: holds something else than an ensemble; choose another folder")
         try:
@@ -219,7 +242,8 @@ class _Store:
             raise RunError(f"{self.folder}: this is no ensemble (it holds no {MANIFEST})")
         with reading(self.folder / MANIFEST) as path:
             known = json.loads(path.read_text(encoding="utf-8"))
-            return {key: known[key] for key in ("scenario", "scenario_digest", "versions", "asked")}
+            told = {key: known[key] for key in ("scenario", "scenario_digest", "versions", "asked")}
+            return {**told, "draws": known.get("draws")}
 
     def has(self, seed: int) -> bool:
         return (self.folder / "summary" / f"{seed}.json").exists()

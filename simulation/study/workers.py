@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -36,9 +36,9 @@ def live(scenario: Scenario, seed: int) -> Lived:
     return Lived(run.daily, {**run.summary, "census": numbers}, participants(city))
 
 
-def live_all(executor: Executor, scenario: Scenario, seeds: Iterable[int]) -> Iterator[tuple[int, Future[Lived]]]:
-    """Live a scenario with every seed; each seed and its future, as it ends. What is left is called off on a stop."""
-    futures = {_submit(executor, scenario, seed): seed for seed in seeds}
+def live_all[Key](executor: Executor, asked: Mapping[Key, tuple[Scenario, int]]) -> Iterator[tuple[Key, Future[Lived]]]:
+    """Live scenarios with seeds; the key of each and its future, as it ends. What is left is called off on a stop."""
+    futures = {submit(executor, scenario, seed): key for key, (scenario, seed) in asked.items()}
     try:
         for future in as_completed(futures):
             yield futures[future], future
@@ -47,7 +47,8 @@ def live_all(executor: Executor, scenario: Scenario, seeds: Iterable[int]) -> It
             future.cancel()
 
 
-def _submit(executor: Executor, scenario: Scenario, seed: int) -> Future[Lived]:
+def submit(executor: Executor, scenario: Scenario, seed: int) -> Future[Lived]:
+    """Give one run to whoever does the work."""
     try:
         return executor.submit(live, scenario, seed)
     except BrokenExecutor as error:  # a worker died while seeds were still being handed out
