@@ -87,8 +87,7 @@ class City(mesa.Model):
         self.assemblies, self.households = settlement.assemblies, settlement.households
         self.residents = settlement.residents
         self.residents.households = self.households
-        size = (self.territory.width, self.territory.height)
-        self.grid = OrthogonalMooreGrid(size, torus=False, random=self.random)
+        self.lay_grid()
         self.stretches = self.territory.stretches(parameters.scale)
         self.routes = Routes.along(self.stretches)
         self.associations = Associations(parameters.scaled(parameters.associations))
@@ -104,6 +103,11 @@ class City(mesa.Model):
         self.businesses = employ(self.residents, self.seed)
         tables = (self.residents, self.households, self.assemblies, self.associations)
         self.welcome(Newcomers.everyone(*(len(table) for table in tables)))
+
+    def lay_grid(self) -> None:
+        """Lay Mesa's grid over the territory."""
+        size = (self.territory.width, self.territory.height)
+        self.grid = OrthogonalMooreGrid(size, torus=False, random=self.random)
 
     def take_stock(self) -> None:
         """Which households and how many people each barrio has, and, where barrios are new, what lies beside them."""
@@ -142,9 +146,8 @@ class City(mesa.Model):
     def step(self) -> None:
         """Live one day, and record it."""
         today = self.day + 1
-        due = tuple(change for change in self.scenario.changes if change.on.toordinal() <= today)
-        if any(change.on.toordinal() == today for change in due):
-            self._change(due)
+        if any(change.on.toordinal() == today for change in self.scenario.changes):
+            self.change_rules(today)
         self._live_a_day()
         self.recorder.keep()
 
@@ -162,7 +165,9 @@ class City(mesa.Model):
                 after_day(self)
         return self
 
-    def _change(self, due: tuple[Any, ...]) -> None:
+    def change_rules(self, day: int) -> None:
+        """Make the scenario's changes up to this day, a proleptic ordinal; who made them already may do so again."""
+        due = tuple(change for change in self.scenario.changes if change.on.toordinal() <= day)
         changed = self.scenario.rules_after(due)
         self.rules |= {
             section: changed[section] for change in due for section in (key.split(".")[0] for key in change.set)

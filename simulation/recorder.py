@@ -53,6 +53,16 @@ class Recorder:
         """One row a day."""
         return pd.DataFrame(self.days)
 
+    def state(self) -> dict[str, Any]:
+        """All that it has kept, for a checkpoint; `put_back` takes it."""
+        assemblies = [pd.concat(self.assemblies, ignore_index=True)] if self.assemblies else []
+        return {"daily": self.daily, "assemblies": assemblies, "frames": self.frames, "concert": self.concert}
+
+    def put_back(self, state: dict[str, Any]) -> None:
+        """Go on from a `state`, which becomes its own."""
+        self.days = [{str(name): value for name, value in day.items()} for day in state["daily"].to_dict("records")]
+        self.assemblies, self.frames, self.concert = state["assemblies"], state["frames"], state["concert"]
+
     def run(self) -> "Run":
         """What the city has left behind so far.
 
