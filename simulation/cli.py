@@ -45,6 +45,8 @@ lived_often = with_options(
                  help="Folder of run folders."),
 )  # fmt: skip
 
+parameter_draws = click.option("--draws", type=click.Path(path_type=Path), metavar="FILE",
+                               help="Give each seed its own parameters from this posterior (see calibrate).")  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 run_folder = click.argument("run", type=click.Path(path_type=Path))
@@ -60,6 +62,7 @@ def commands() -> None:
 @asks
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Whose luck.")
 @click.option("--seeds", type=click.IntRange(1, 100_000), help="So many seeds, from --seed on, on all cores.")
+@parameter_draws
 @click.option("--workers", type=click.IntRange(1, 1_000), help="How many seeds at once; one a core if not said.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
               help="Folder of run folders.")  # fmt: skip
@@ -68,7 +71,7 @@ def commands() -> None:
 @as_json
 def run(
     scenario: str, settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int | None,
-    workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
+    draws: Path | None, workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Live a SCENARIO: a shipped one by its name, or a file by its path.
 
@@ -80,11 +83,13 @@ def run(
 
     screen = Screen(quiet, as_json)
     asked = launch.prepare(scenario, settings, scale, until)
+    drawn = launch.load_draws(draws)
     if seeds is None:
+        launch.refuse_draws_of_one_seed(drawn)
         told = launch.live_once(asked, seed, out, force, screen)
         run_in_short(screen, told)
     else:
-        ensemble, told = launch.live_often(asked, range(seed, seed + seeds), workers, out, force, screen)
+        ensemble, told = launch.live_often(asked, range(seed, seed + seeds), workers, out, force, screen, drawn)
         ensemble_in_short(screen, ensemble)
     where(screen, told)
     screen.give(told)
@@ -95,24 +100,25 @@ def run(
 @click.argument("worlds", nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
 @asked_differently
 @lived_often
+@parameter_draws
 @quiet
 @as_json
 def compare(
     worlds: Sequence[str], settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int,
-    workers: int | None, out: Path, quiet: bool, as_json: bool,
+    workers: int | None, out: Path, draws: Path | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare each SCENARIO with the first: the same seeds in all, and what differs with its uncertainty.
 
     Writes a folder with tables, words and one picture. A seed that was lived already is not lived again.
     """
     from simulation import studies
-    from simulation.launch import prepare
+    from simulation.launch import load_draws, prepare
     from simulation.report import comparison_in_short, where
     from simulation.terminal import Screen
 
     screen = Screen(quiet, as_json)
     asked = [prepare(world, settings, scale, until) for world in worlds]
-    comparison, told = studies.compare(asked, range(seed, seed + seeds), workers, out, screen)
+    comparison, told = studies.compare(asked, range(seed, seed + seeds), workers, out, screen, load_draws(draws))
     comparison_in_short(screen, comparison)
     where(screen, told)
     screen.give(told)
@@ -120,14 +126,15 @@ def compare(
 
 @commands.command()
 @lived_often
+@parameter_draws
 @click.option("--scale", type=float, help="Share of the city: 0.1 for a first try.")
 @click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
               help="Write ARTICLE.md, its numbers and its picture into this folder too.")  # fmt: skip
 @quiet
 @as_json
 def claims(
-    seed: int, seeds: int, workers: int | None, out: Path, scale: float | None, docs: Path | None, quiet: bool,
-    as_json: bool,
+    seed: int, seeds: int, workers: int | None, out: Path, draws: Path | None, scale: float | None,
+    docs: Path | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Run the ledger of the article's claims: for each what its switch does, and the verdict.
 
@@ -135,11 +142,12 @@ def claims(
     lived already is not lived again.
     """
     from simulation import studies
+    from simulation.launch import load_draws
     from simulation.report import claims_in_short, where
     from simulation.terminal import Screen
 
     screen = Screen(quiet, as_json)
-    told = studies.claims(range(seed, seed + seeds), scale, workers, out, docs, screen)
+    told = studies.claims(range(seed, seed + seeds), scale, workers, out, docs, screen, load_draws(draws))
     claims_in_short(screen, told)
     where(screen, told)
     screen.give(told)
@@ -159,6 +167,21 @@ def plot(run: Path, quiet: bool, as_json: bool) -> None:
     told = {"run": str(run), "figures": [str(path) for path in draw(run)]}
     where(screen, told)
     screen.give(told)
+
+
+@commands.command()
+@run_folder
+@quiet
+@as_json
+def report(run: Path, quiet: bool, as_json: bool) -> None:
+    """Write the report of a RUN folder: one HTML page that needs no network, for a screen and for paper."""
+    from simulation import launch
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    page = launch.report(run)
+    screen.say(f"report      {page}")
+    screen.give({"run": str(run), "report": str(page)})
 
 
 @commands.command()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.run import Run
+    from simulation.study.draws import Draws
     from simulation.study.ensemble import Ensemble
 
 
@@ -81,6 +82,8 @@ def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Scr
     """
     refuse_too_large(scenario)
     refuse_unwritable(out)
+    from simulation.report_page import write_report
+
     kept = "this run was not kept"
     try:
         compiling = compile_once(screen)
@@ -89,11 +92,13 @@ def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Scr
             folder = run.save(out, force)
             kept = f"the run is kept in {folder}, and el-alto plot {folder} draws it"
             figures = [str(path) for path in draw_run(run)]
+            page = write_report(run)
     except KeyboardInterrupt:
         raise StoppedError(f"interrupted; {kept}") from None
     return {
         "run": str(folder),
         "figures": figures,
+        "report": str(page),
         "digest": run.digest,
         "seconds": seconds,
         "compile_seconds": compiling,
@@ -126,8 +131,37 @@ def _live(scenario: Scenario, seed: int, screen: Screen) -> tuple["Run", float]:
     return run, seconds
 
 
+def load_draws(path: Path | None) -> "Draws | None":
+    """The parameter draws of `--draws FILE`, where there is one.
+
+    Raises:
+        ScenarioError: when the file holds no draws, or values that are not allowed.
+    """
+    if path is None:
+        return None
+    from simulation.study.draws import Draws
+
+    return Draws.load(path)
+
+
+def refuse_draws_of_one_seed(draws: "Draws | None") -> None:
+    """Refuse `--draws` where one run is asked for: an interval needs many.
+
+    Raises:
+        ScenarioError: when there are draws.
+    """
+    if draws is not None:
+        raise ScenarioError("--draws gives each of many seeds its own parameters; allowed: together with --seeds")
+
+
 def live_often(
-    scenario: Scenario, seeds: range, workers: int | None, out: Path, force: bool, screen: Screen
+    scenario: Scenario,
+    seeds: range,
+    workers: int | None,
+    out: Path,
+    force: bool,
+    screen: Screen,
+    draws: "Draws | None" = None,
 ) -> tuple["Ensemble", dict[str, Any]]:
     """Live a scenario with many seeds; what an interrupted call of the same left behind is gone on with.
 
@@ -142,19 +176,21 @@ def live_often(
     workers = min(workers or os.cpu_count() or 1, len(seeds))
     refuse_too_large(scenario, at_once=workers)
     refuse_unwritable(out)
+    from simulation.report_page import write_report
     from simulation.study.ensemble import MANIFEST, Ensemble, run_ensemble
 
     began = time.perf_counter()
-    folder = ensemble_folder(out, scenario, seeds, force)
+    folder = ensemble_folder(out, scenario, seeds, force, draws)
     if (folder / MANIFEST).is_file():
         there = len(Ensemble.load(folder).summaries)
         screen.say(f"{there} of {len(seeds)} seeds are in {folder} already; --force lives them again")
     try:
         compiling = compile_once(screen)
         with screen.seeds(len(seeds)) as done:
-            ensemble = run_ensemble(scenario, seeds, workers, folder, lambda seed, _: done(f"seed {seed}"))
+            ensemble = run_ensemble(scenario, seeds, workers, folder, lambda seed, _: done(f"seed {seed}"), draws=draws)
         with screen.phase("drawing the pictures"):
             pictures = draw_ensemble(ensemble, scenario)
+            page = write_report(ensemble)
     except KeyboardInterrupt:
         raise StoppedError(
             f"interrupted; the seeds done so far are kept in {folder}, and the same command goes on"
@@ -163,39 +199,42 @@ def live_often(
     return ensemble, {
         "run": str(folder),
         "figures": [str(path) for path in pictures],
+        "report": str(page),
         "seconds": seconds,
         "compile_seconds": compiling,
         "scenario": scenario.name,
         "seeds": sorted(ensemble.summaries),
         "failed": {str(seed): error for seed, error in ensemble.failed.items()},
+        "interval": ensemble.interval,
         "outcomes": _plain(ensemble.outcomes()),
         "causes": _plain(ensemble.by_cause()),
     }
 
 
-def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool) -> Path:
-    """Where an ensemble goes: on with an unfinished one of the same scenario, else to a free name.
+def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, draws: "Draws | None" = None) -> Path:
+    """Where an ensemble goes: on with an unfinished one of the same scenario and draws, else to a free name.
 
     Raises:
         ScenarioError: when `force` would remove something else than an ensemble.
     """
     from simulation.study.ensemble import MANIFEST
 
-    name = f"{safe_name(scenario.name)}-seeds{seeds.start}-{seeds[-1]}"
+    name = f"{safe_name(scenario.name)}-seeds{seeds.start}-{seeds[-1]}{'' if draws is None else '-draws'}"
     if force and (out / name).exists():
         if not (out / name / MANIFEST).is_file():
             raise ScenarioError(f"{out / name}: is not replaced, for it holds no {MANIFEST} and so is something else")
         shutil.rmtree(out / name)
     folders = (out / (name if number == 1 else f"{name}-{number}") for number in count(1))
-    return next(folder for folder in folders if not folder.exists() or _is_same(folder / MANIFEST, scenario))
+    return next(folder for folder in folders if not folder.exists() or _is_same(folder / MANIFEST, scenario, draws))
 
 
-def _is_same(manifest: Path, scenario: Scenario) -> bool:
-    """Whether an ensemble is of this scenario, under this version."""
+def _is_same(manifest: Path, scenario: Scenario, draws: "Draws | None") -> bool:
+    """Whether an ensemble is of this scenario and these draws, under this version."""
     try:
         known = json.loads(manifest.read_text(encoding="utf-8"))
         same_version = known["versions"]["el-alto"] == version("el-alto")
-        return bool(known["scenario_digest"] == scenario.digest() and same_version)
+        same_draws = known.get("draws") == (None if draws is None else draws.digest)
+        return bool(known["scenario_digest"] == scenario.digest() and same_version and same_draws)
     except (OSError, ValueError, KeyError):
         return False
 
@@ -225,6 +264,13 @@ def draw(folder: Path) -> list[Path]:
     return draw_ensemble(run, load_scenario(folder / "scenario.toml").model_copy(update={"name": run.scenario}))
 
 
+def report(folder: Path) -> Path:
+    """Write the report of a run or an ensemble into its folder, and say where it is."""
+    from simulation.report_page import write_report
+
+    return write_report(open_run(folder))
+
+
 def draw_run(run: "Run") -> list[Path]:
     """Draw the pictures of a run into its folder."""
     from simulation.figures import draw_all
@@ -238,7 +284,7 @@ def draw_ensemble(ensemble: "Ensemble", scenario: Scenario) -> list[Path]:
 
     path = ensemble.folder / "figures" / "ensemble.png"
     path.parent.mkdir(exist_ok=True)
-    figure_of(ensemble.daily, scenario).savefig(path)
+    figure_of(ensemble.daily, scenario, ensemble.interval).savefig(path)
     return [path]
 
 

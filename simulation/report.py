@@ -54,7 +54,7 @@ def run_in_short(screen: Screen, summary: Mapping[str, Any]) -> None:
 def ensemble_in_short(screen: Screen, ensemble: "Ensemble") -> None:
     """What became of many seeds."""
     outcomes, causes = ensemble.outcomes(), ensemble.by_cause()
-    screen.say(f"{ensemble.scenario}, {len(ensemble.summaries)} seeds; the intervals hold chance alone")
+    screen.say(f"{ensemble.scenario}, {len(ensemble.summaries)} seeds; intervals over {ensemble.interval}")
     screen.say()
     screen.table(OUTCOMES, [
         (row["label"], _quantity(row["median"]), _quantity(row["low"]), _quantity(row["high"]), row["unit"],
@@ -74,7 +74,8 @@ def comparison_in_short(screen: Screen, comparison: "Comparison") -> None:
     """What differs between worlds, and who changed."""
     from simulation.study.compare import apart, finding, plain, quantity
 
-    screen.say(f"the base is {comparison.base}; the same {len(comparison.seeds)} seeds in each; 95 % intervals")
+    shared = f"the same {len(comparison.seeds)} seeds in each; 95 % intervals over {comparison.interval}"
+    screen.say(f"the base is {comparison.base}; {shared}")
     for world in comparison.others:
         screen.say(f"\n{world}: {finding(comparison, world)}")
         screen.table(DIFFERENCES, [
@@ -96,10 +97,12 @@ def claims_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
 
 
 def where(screen: Screen, told: Mapping[str, Any]) -> None:
-    """Where the run and its pictures are."""
+    """Where the run, its pictures and its report are."""
     screen.say(f"\nrun folder  {told['run']}")
     for path in told["figures"]:
         screen.say(f"picture     {path}")
+    if "report" in told:
+        screen.say(f"report      {told['report']}")
 
 
 def list_scenarios(screen: Screen) -> None:
