@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulation.study.article import Made
     from simulation.study.claims import Found
     from simulation.study.compare import Comparison
+    from simulation.study.draws import Draws
     from simulation.study.ensemble import Ensemble
 
 LEDGER = "claims.json"
@@ -27,9 +28,14 @@ LEDGER = "claims.json"
 
 
 def live_worlds(
-    worlds: Sequence[Scenario], seeds: range, workers: int | None, out: Path, screen: Screen
+    worlds: Sequence[Scenario],
+    seeds: range,
+    workers: int | None,
+    out: Path,
+    screen: Screen,
+    draws: "Draws | None" = None,
 ) -> "list[Ensemble]":
-    """Live several scenarios with the same seeds; what an interrupted call left behind is gone on with.
+    """Live several scenarios with the same seeds and draws; what an interrupted call left behind is gone on with.
 
     Raises:
         ScenarioError: when so many cities do not fit into memory, or the folder cannot be written to.
@@ -47,9 +53,9 @@ def live_worlds(
         compile_once(screen)
         with screen.seeds(len(seeds) * len(worlds)) as done:
             for world in worlds:
-                folder = ensemble_folder(out, world, seeds, force=False)
+                folder = ensemble_folder(out, world, seeds, force=False, draws=draws)
                 tell = partial(_tell, done, world.name)
-                ensembles.append(run_ensemble(world, seeds, workers, folder, tell))
+                ensembles.append(run_ensemble(world, seeds, workers, folder, tell, draws=draws))
     except KeyboardInterrupt:
         raise StoppedError(
             f"interrupted; the seeds done so far are kept in {out}, and the same command goes on"
@@ -66,7 +72,12 @@ def _tell(done: Callable[[str], None], world: str, seed: int, _: Any) -> None:
 
 
 def compare(
-    worlds: Sequence[Scenario], seeds: range, workers: int | None, out: Path, screen: Screen
+    worlds: Sequence[Scenario],
+    seeds: range,
+    workers: int | None,
+    out: Path,
+    screen: Screen,
+    draws: "Draws | None" = None,
 ) -> "tuple[Comparison, dict[str, Any]]":
     """Compare scenarios with the first of them, over the same seeds, and keep tables, words and picture.
 
@@ -85,7 +96,7 @@ def compare(
     from simulation.study.compare import compare as compare_worlds
 
     began = time.perf_counter()
-    ensembles = live_worlds(worlds, seeds, workers, out, screen)
+    ensembles = live_worlds(worlds, seeds, workers, out, screen, draws)
     titles = _titles(worlds)
     with screen.phase("comparing, drawing the picture"):
         comparison = compare_worlds([World(t, e) for t, e in zip(titles, ensembles, strict=True)])
@@ -104,6 +115,7 @@ def compare(
         "seconds": round(time.perf_counter() - began, 2),
         "base": comparison.base,
         "seeds": list(comparison.seeds),
+        "interval": comparison.interval,
         "worlds": [
             {"world": world, "finding": finding(comparison, world), "saved": _number(comparison.saved(world)),
              "outcomes": _without_nan(comparison.rows(world).values()),
@@ -114,7 +126,13 @@ def compare(
 
 
 def claims(
-    seeds: range, scale: float | None, workers: int | None, out: Path, docs: Path | None, screen: Screen
+    seeds: range,
+    scale: float | None,
+    workers: int | None,
+    out: Path,
+    docs: Path | None,
+    screen: Screen,
+    draws: "Draws | None" = None,
 ) -> dict[str, Any]:
     """Run the ledger of the article's claims, and write it with its picture into a folder of `out`, and into `docs`.
 
@@ -123,17 +141,20 @@ def claims(
     """
     from simulation.study import claims as ledger
     from simulation.study.article import Made
+    from simulation.study.draws import interval_of
     from simulation.study.ledger import CLAIMS
 
     began = time.perf_counter()
     there = ledger.there()
     worlds = ledger.worlds_of(there, scale)
-    ensembles = live_worlds(list(worlds.values()), seeds, workers, out, screen)
+    ensembles = live_worlds(list(worlds.values()), seeds, workers, out, screen, draws)
     with screen.phase("judging, drawing the picture"):
         found = ledger.judge(there, dict(zip(worlds, ensembles, strict=True)), scale)
         first = "" if seeds.start == 1 else f" --seed {seeds.start}"
         scaled = "" if scale is None else f" --scale {scale:g}"
-        made = Made(f"el-alto claims --seeds {len(seeds)}{first}{scaled}", tuple(seeds), scale, version("el-alto"))
+        drawn = "" if draws is None else " --draws posterior.parquet"
+        command = f"el-alto claims --seeds {len(seeds)}{first}{scaled}{drawn}"
+        made = Made(command, tuple(seeds), scale, version("el-alto"), interval_of(draws))
         fill = partial(write_ledger, found=found, made=made)
         folder = keep(out, f"claims-seeds{seeds.start}-{seeds[-1]}", fill, LEDGER)
         if docs is not None:
@@ -145,6 +166,7 @@ def claims(
         "article": str(folder / "ARTICLE.md"),
         "seconds": round(time.perf_counter() - began, 2),
         "seeds": list(seeds),
+        "interval": interval_of(draws),
         "claims": [
             {"claim": claim.key, "says": claim.says, "kind": claim.kind, "without": claim.without,
              "verdict": ledger.verdict(claim, found.get(claim.key)), **ledger.as_plain(found).get(claim.key, {})}

@@ -145,7 +145,7 @@ def test_the_wall_chart_names_every_claim_and_its_verdict() -> None:
 def test_the_command_runs_the_ledger(
     el_alto: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def here(scenario: Scenario, seeds: range, workers: int, folder: Path, on_done: object) -> Ensemble:
+    def here(scenario: Scenario, seeds: range, workers: int, folder: Path, on_done: object, **_: object) -> Ensemble:
         brief = scenario.cut(scenario.start.replace(day=5))
         return run_ensemble(brief, seeds, workers, folder, on_done, executor=Counting())  # type: ignore[arg-type]
 

@@ -153,7 +153,7 @@ def test_the_command_refuses_what_cannot_be_compared(el_alto: Call, tmp_path: Pa
 def test_the_command_compares_and_lives_no_seed_twice(el_alto: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     lived = Counting()
 
-    def here(scenario: Scenario, seeds: range, workers: int, folder: Path, on_done: object) -> Ensemble:
+    def here(scenario: Scenario, seeds: range, workers: int, folder: Path, on_done: object, **_: object) -> Ensemble:
         return run_ensemble(scenario, seeds, workers, folder, on_done, executor=lived)  # type: ignore[arg-type]
 
     monkeypatch.setattr("simulation.study.ensemble.run_ensemble", here)

@@ -62,7 +62,7 @@ def claims(found: Mapping[str, Found], made: Made) -> Figure:
         "Each mechanism is switched off, and the same seeds are lived again without it. The bar is what it adds to what is"
         " measured, as a share of the larger of the two values; to the right is what the article says.",
         TOP + ROW * len(CLAIMS) + 0.12,
-        f"{len(made.seeds)} seeds{scale}; bars are 95 % intervals of chance. Hollow: the interval holds nought.",
+        f"{len(made.seeds)} seeds{scale}; bars are 95 % intervals over {made.interval}. Hollow: the interval holds nought.",
     )
     for left, words in ((MARGIN, "claim, and what is measured"), (VALUES, "with, without"), (VERDICT, "verdict")):
         page.write(words, left, TOP - 0.36, size=SMALL, color=GREY)

@@ -74,8 +74,8 @@ def sentence(words: str) -> str:
 
 def _foot(comparison: Comparison) -> str:
     if comparison.outcomes["low"].isna().all():
-        return "Dot: mean difference over seeds; too few of them for intervals."
-    return "Dot: mean difference over seeds; bar: 95 % bootstrap interval. Hollow: the interval holds nought."
+        return f"Dot: mean difference over {comparison.interval}; too few of them for intervals."
+    return f"Dot: mean difference over {comparison.interval}; bar: 95 % bootstrap interval. Hollow: it holds nought."
 
 
 def _legend(comparison: Comparison) -> list[list[tuple[str, str, float]]]:

@@ -13,6 +13,7 @@ from simulation.figures.style import EPOCH, days_of, heading, in_short, percent
 from simulation.figures.time_page import TimePage
 from simulation.figures.timeline import COUNTED, FEELINGS, GOODS, stock_axis, unit_axis, up_axis
 from simulation.scenario import Scenario
+from simulation.study.draws import SEEDS
 
 HEIGHTS = (1.35, 1.1, 0.8, 0.8, 1.0)
 """Of the rows, in inches: barrios up, stocks, killed so far, marchers, grievance and hope."""
@@ -20,17 +21,20 @@ LEVELS = (5, 50, 95)
 """Percentiles over the seeds: the band and the line in it."""
 
 
-def ensemble(days: pd.DataFrame, scenario: Scenario) -> Figure:
+def ensemble(days: pd.DataFrame, scenario: Scenario, interval: str = SEEDS) -> Figure:
     """Barrios up, stocks, the dead so far, the marchers, grievance and hope over many seeds of one scenario.
 
     Args:
         days: the daily series of all seeds, one below the other, with a column `seed`.
         scenario: what they were asked.
+        interval: what the bands hold, "seeds" or "seeds and parameters".
     """
     runs = [run.reset_index(drop=True) for _, run in days.groupby("seed")]
     longest = max(runs, key=len)
     columns = _columns(runs, days_of(longest["date"]))
-    page = TimePage(headline(runs, scenario), detail(runs), columns, HEIGHTS, _marks(scenario, columns[0].last))
+    page = TimePage(
+        headline(runs, scenario), detail(runs, interval), columns, HEIGHTS, _marks(scenario, columns[0].last)
+    )
     for place in range(len(columns)):
         up, stocks, killed, marching, feelings = (row[place] for row in page.rows)
         _band(up, [100 * run["mobilised_share"] for run in runs], longest, style.VERMILION)
@@ -78,11 +82,11 @@ def headline(runs: list[pd.DataFrame], scenario: Scenario) -> str:
     return f"{name}: {came}; median peak {percent(middle)} of barrios up{spread}"
 
 
-def detail(runs: list[pd.DataFrame]) -> str:
+def detail(runs: list[pd.DataFrame], interval: str = SEEDS) -> str:
     """How to read it, and how many died."""
     dead = np.percentile([run["deaths"].sum() for run in runs], LEVELS)
     return (
-        f"Line: median of {_seeds(len(runs))}, day by day; band: nine in ten of them. Killed in all: "
+        f"Line: median of {_seeds(len(runs))}, day by day; band: nine in ten of them, over {interval}. Killed in all: "
         f"{dead[1]:,.0f} (5 to 95 %: {dead[0]:,.0f} to {dead[2]:,.0f})."
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from simulation.study.claims import EFFECT, VERDICTS, Found, verdict
 from simulation.study.compare import apart, quantity
+from simulation.study.draws import BOTH, SEEDS
 from simulation.study.ledger import CLAIMS, Claim, Number, World
 from simulation.study.measures import MEASURES
 from simulation.study.paired import LEVEL
@@ -13,12 +14,14 @@ from simulation.study.paired import LEVEL
 
 @dataclass(frozen=True)
 class Made:
-    """How the numbers were made: the command, its seeds, the scale (None: each scenario's own), the version."""
+    """How the numbers were made: the command, its seeds, the scale (None: each scenario's own), the version, and what
+    intervals hold ("seeds" or "seeds and parameters")."""
 
     command: str
     seeds: Sequence[int]
     scale: float | None
     version: str
+    interval: str = SEEDS
 
 
 def article(found: Mapping[str, Found], made: Made) -> str:
@@ -58,10 +61,12 @@ def _how(made: Made) -> list[str]:
     small = (
         "" if made.scale is None or made.scale >= 1 else " In so small a city chance weighs more than in the whole one."
     )
+    unknown = "and nothing of what is unknown of parameters"
+    if made.interval == BOTH:
+        unknown = "with what the calibration leaves unknown of parameters: each seed has its own draw"
     return [
         f"The numbers were made by `{made.command}` with el-alto {made.version}: {seeds}, {scale}, the same seeds with a"
-        f" mechanism and without; intervals hold {LEVEL:.0%} of chance, and nothing of what is unknown of"
-        f" parameters.{small}"
+        f" mechanism and without; intervals hold {LEVEL:.0%} of chance, {unknown}.{small}"
     ]
 
 

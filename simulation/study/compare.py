@@ -14,6 +14,7 @@ import pandas as pd
 
 from simulation.folders import RunError, write_json
 from simulation.study.closing import GROUPED
+from simulation.study.draws import HELD, SEEDS
 from simulation.study.ensemble import Ensemble
 from simulation.study.measures import OUTCOMES, measured
 from simulation.study.paired import FEWEST, LEVEL, Interval, bootstrap, compared
@@ -44,6 +45,7 @@ class Comparison:
         base: the title of the first world.
         others: the titles of the others.
         seeds: the seeds that all of them have lived.
+        interval: what the intervals hold, "seeds" or "seeds and parameters".
         residents: how many live in the base.
         outcomes: a row per other world and outcome: `world`, `outcome`, `label`, `unit` and what `compared` gives.
         who: a row per other world and kind of household: `world`, `by` ("occupation", "origin", "barrio"), `group`,
@@ -56,6 +58,7 @@ class Comparison:
     residents: int
     outcomes: pd.DataFrame
     who: pd.DataFrame
+    interval: str = SEEDS
 
     def of(self, world: str) -> pd.DataFrame:
         """The outcomes of one other world, by outcome."""
@@ -75,7 +78,7 @@ class Comparison:
         self.outcomes.to_parquet(folder / "outcomes.parquet", index=False)
         self.who.to_parquet(folder / "who.parquet", index=False)
         (folder / "comparison.md").write_text(markdown(self), encoding="utf-8")
-        write_json(folder / MANIFEST, {"base": self.base, "others": self.others, "seeds": self.seeds})
+        write_json(folder / MANIFEST, {key: getattr(self, key) for key in ("base", "others", "seeds", "interval")})
 
 
 def compare(worlds: Sequence[World]) -> Comparison:
@@ -110,6 +113,7 @@ def compare(worlds: Sequence[World]) -> Comparison:
         residents=int(base.ensemble.summaries[seeds[0]]["residents"]),
         outcomes=pd.concat(outcomes, ignore_index=True),
         who=pd.concat(who, ignore_index=True),
+        interval=base.ensemble.interval,
     )
 
 
@@ -200,8 +204,8 @@ def markdown(comparison: Comparison) -> str:
         f"# {comparison.base}, and {', '.join(comparison.others)}",
         "",
         f"The same {count} seeds in each, cities of {comparison.residents:,} residents. A difference is the mean of"
-        f" the differences seed by seed, with its {LEVEL:.0%} bootstrap interval over seeds. It holds chance alone, not"
-        " what is unknown of parameters. A share differs by points of a hundred.",
+        f" the differences seed by seed, with its {LEVEL:.0%} bootstrap interval over {comparison.interval}."
+        f" {HELD[comparison.interval]} A share differs by points of a hundred.",
     ]
     for world in comparison.others:
         lines += ["", f"## {world}", "", f"{finding(comparison, world).capitalize()}.", ""]

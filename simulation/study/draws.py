@@ -33,6 +33,11 @@ WEIGHT = "weight"
 """The column that is no parameter."""
 SEEDS, BOTH = "seeds", "seeds and parameters"
 """What an interval holds: chance alone, or also what is unknown of parameters."""
+HELD = {
+    SEEDS: "It holds chance alone, not what is unknown of parameters.",
+    BOTH: "It holds chance and what the calibration leaves unknown of parameters: each seed has its own draw.",
+}
+"""The same in a sentence."""
 
 
 @dataclass(frozen=True)
