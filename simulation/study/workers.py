@@ -40,8 +40,8 @@ def live_all[Key](executor: Executor, asked: Mapping[Key, tuple[Scenario, int]])
     """Live scenarios with seeds; the key of each and its future, as it ends. What is left is called off on a stop."""
     futures = {submit(executor, scenario, seed): key for key, (scenario, seed) in asked.items()}
     try:
-        for future in as_completed(futures):
-            yield futures[future], future
+        for future in as_completed(tuple(futures)):
+            yield futures.pop(future), future  # and forget it: thousands of runs do not fit into memory
     finally:
         for future in futures:
             future.cancel()
