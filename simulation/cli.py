@@ -9,6 +9,7 @@ import rich_click as click
 
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError
+from simulation.stopping import termination_interrupts
 
 LARGEST_SEED = 2**32 - 1
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -67,11 +68,12 @@ def commands() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
               help="Folder of run folders.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace an earlier run of the same scenario and seed.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped. It ends as if it never had been.")
 @quiet
 @as_json
 def run(
     scenario: str, settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int | None,
-    draws: Path | None, workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
+    draws: Path | None, workers: int | None, out: Path, force: bool, resume: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Live a SCENARIO: a shipped one by its name, or a file by its path.
 
@@ -86,7 +88,7 @@ def run(
     drawn = launch.load_draws(draws)
     if seeds is None:
         launch.refuse_draws_of_one_seed(drawn)
-        told = launch.live_once(asked, seed, out, force, screen)
+        told = launch.live_once(asked, seed, out, force, screen, resume)
         run_in_short(screen, told)
     else:
         ensemble, told = launch.live_often(asked, range(seed, seed + seeds), workers, out, force, screen, drawn)
@@ -155,16 +157,19 @@ def claims(
 
 @commands.command()
 @run_folder
+@click.option("--film", is_flag=False, flag_value="", metavar="[FILE]",
+              help="Write the city's days as a film instead: an .mp4 (with ffmpeg) or .gif.")  # fmt: skip
 @quiet
 @as_json
-def plot(run: Path, quiet: bool, as_json: bool) -> None:
-    """Draw the pictures of a RUN folder again."""
-    from simulation.launch import draw
+def plot(run: Path, film: str | None, quiet: bool, as_json: bool) -> None:
+    """Draw the pictures of a RUN folder again, or its film."""
+    from simulation.launch import draw, draw_film
     from simulation.report import where
     from simulation.terminal import Screen
 
     screen = Screen(quiet, as_json)
-    told = {"run": str(run), "figures": [str(path) for path in draw(run)]}
+    paths = draw(run) if film is None else [draw_film(run, film, screen)]
+    told = {"run": str(run), "figures": [str(path) for path in paths]}
     where(screen, told)
     screen.give(told)
 
@@ -248,7 +253,8 @@ def schema() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted. An error is one line on stderr."""
     try:
-        code = commands.main(arguments, prog_name="el-alto", standalone_mode=False) or DONE
+        with termination_interrupts():
+            code = commands.main(arguments, prog_name="el-alto", standalone_mode=False) or DONE
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         hint = f" (see {context.command_path} --help)" if context else ""

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import IO, Any
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder or file bears until everything is in it."""
@@ -24,6 +31,11 @@ def safe_name(name: str) -> str:
     """A name that stays inside its folder: letters, digits, `_`, `.` and `-` only, no dot in front."""
     plain = re.sub(r"[^\w.-]+", "_", name).strip("._-").encode()[:LONGEST_NAME].decode(errors="ignore")
     return plain or "run"
+
+
+def run_name(scenario: str, seed: int) -> str:
+    """What the folder of a run is called: letters, digits, `_`, `.` and `-` only."""
+    return f"{safe_name(scenario)}-seed{seed}"
 
 
 def keep(out: Path, name: str, fill: Callable[[Path], None], marker: str, force: bool = False) -> Path:
@@ -108,6 +120,44 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(path: Path, refusal: str) -> Iterator[None]:
+    """Hold a file, made with its folder when missing, so that no other process can.
+
+    It is let go when this process ends, however it ends, so that a lock is never left behind. Where there are no
+    such locks (Windows) nothing is held.
+
+    Raises:
+        RunError: with `refusal` and the number of the process that holds it; or when it cannot be made.
+    """
+    try:
+        file = _held(path, refusal)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be written to ({error.strerror or error})") from error
+    with file:
+        yield
+
+
+def _held(path: Path, refusal: str) -> IO[str]:
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="utf-8")
+        if fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                with file:
+                    file.seek(0)
+                    raise RunError(f"{refusal} (process {file.read()})") from None
+        if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
+            break
+        file.close()  # whoever held it removed it before we came to hold it
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
 
 
 def write_json(path: Path, content: Any) -> None:

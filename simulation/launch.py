@@ -6,23 +6,26 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError, StoppedError
-from simulation.folders import RunError, safe_name
+from simulation.folders import RunError, run_name, safe_name
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, parse_setting
+from simulation.stopping import after_the_day
 from simulation.terminal import LONG, Screen
+from simulation.unfinished import Unfinished, opened
 from simulation.wording import found
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulation.city import City
     from simulation.run import Run
     from simulation.study.draws import Draws
     from simulation.study.ensemble import Ensemble
@@ -69,32 +72,48 @@ def refuse_unwritable(out: Path) -> None:
         ) from None
 
 
-def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Screen) -> dict[str, Any]:
+def live_once(
+    scenario: Scenario, seed: int, out: Path, force: bool, screen: Screen, resume: bool = False
+) -> dict[str, Any]:
     """Live a scenario with one seed, keep and draw it.
+
+    Args:
+        scenario: what is asked.
+        seed: whose luck.
+        out: the folder of runs.
+        force: replace an earlier run, and what one that was stopped left behind.
+        screen: where to show how it goes.
+        resume: go on with a run that was stopped, where there is one.
 
     Returns:
         What there is to tell: the summary, with `run` (the folder), `figures` (their paths), `digest`, `seconds` and
         `compile_seconds`.
 
     Raises:
-        ScenarioError: when the city does not fit into memory, or the folder cannot be written to.
-        StoppedError: on Ctrl-C.
+        ScenarioError: when the city does not fit into memory, the folder cannot be written to, or what is to be
+            resumed was begun otherwise.
+        RunError: when the run cannot be kept, or another process is living it.
+        StoppedError: on Ctrl-C or SIGTERM; it says how to go on.
     """
     refuse_too_large(scenario)
     refuse_unwritable(out)
     from simulation.report_page import write_report
 
-    kept = "this run was not kept"
-    try:
-        compiling = compile_once(screen)
-        run, seconds = _live(scenario, seed, screen)
-        with screen.phase("keeping the run, drawing the pictures"):
-            folder = run.save(out, force)
-            kept = f"the run is kept in {folder}, and el-alto plot {folder} draws it"
-            figures = [str(path) for path in draw_run(run)]
-            page = write_report(run)
-    except KeyboardInterrupt:
-        raise StoppedError(f"interrupted; {kept}") from None
+    with opened(out, run_name(scenario.name, seed), scenario, seed, screen, resume, force) as unfinished:
+        folder = None
+        try:
+            compiling = compile_once(screen)
+            city, seconds = _live(unfinished, screen)
+            with screen.phase("keeping the run, drawing the pictures"):
+                run = city.record()
+                run.seconds = None if unfinished.resumed else seconds
+                folder = _keep(run, city, unfinished, out, force)
+                figures = [str(path) for path in draw_run(run)]
+                page = write_report(run)
+        except KeyboardInterrupt:
+            raise StoppedError(f"interrupted; {_drawn(folder) if folder else unfinished.left}") from None
+        except OSError as error:
+            raise RunError(f"the pictures could not be drawn ({error.strerror}); {_drawn(folder)}") from error
     return {
         "run": str(folder),
         "figures": figures,
@@ -104,6 +123,10 @@ def live_once(scenario: Scenario, seed: int, out: Path, force: bool, screen: Scr
         "compile_seconds": compiling,
         **run.summary,
     }
+
+
+def _drawn(folder: Path | None) -> str:
+    return f"the run is kept in {folder}, and el-alto plot {folder} draws it"
 
 
 def compile_once(screen: Screen) -> float:
@@ -117,18 +140,42 @@ def compile_once(screen: Screen) -> float:
     return round(seconds, 2)
 
 
-def _live(scenario: Scenario, seed: int, screen: Screen) -> tuple["Run", float]:
+def _live(unfinished: Unfinished, screen: Screen) -> tuple["City", float]:
+    """The city at the end of the scenario, and the seconds taken."""
     from simulation.city import City
 
     began = time.perf_counter()
-    with screen.phase("founding the city and living half a year in calm"):
-        city = City(scenario, seed=seed)
-    with screen.days(scenario.start, scenario.end) as lived:
-        city.run(after_day=lambda city: lived(city.date))
-    seconds = round(time.perf_counter() - began, 2)
-    run = city.record()
-    run.seconds = seconds
-    return run, seconds
+    scenario = unfinished.scenario
+    city = unfinished.latest()
+    if city is None:
+        with screen.phase("founding the city and living half a year in calm"):
+            city = City(scenario, seed=unfinished.seed)
+    else:
+        screen.say(f"going on after {city.date}")
+    with screen.days(city.date + timedelta(1), scenario.end) as lived, after_the_day() as is_stopped:
+
+        def after_day(city: "City") -> None:
+            lived(city.date)
+            unfinished.day_done(city)
+            if is_stopped():
+                unfinished.save(city)
+                raise KeyboardInterrupt
+
+        city.run(after_day=after_day)
+    return city, round(time.perf_counter() - began, 2)
+
+
+def _keep(run: "Run", city: "City", unfinished: Unfinished, out: Path, force: bool) -> Path:
+    """Save a run; when that fails its city is saved instead, so that it need not be lived again."""
+    try:
+        folder = run.save(out, force)
+    except (RunError, KeyboardInterrupt) as error:
+        unfinished.save(city)
+        if isinstance(error, RunError):
+            raise RunError(f"{error}; {unfinished.left}") from error
+        raise
+    unfinished.discard()
+    return folder
 
 
 def load_draws(path: Path | None) -> "Draws | None":
@@ -269,6 +316,32 @@ def report(folder: Path) -> Path:
     from simulation.report_page import write_report
 
     return write_report(open_run(folder))
+
+
+def draw_film(folder: Path, name: str, screen: Screen) -> Path:
+    """Write the film of a run, and say where it is.
+
+    Args:
+        folder: of the run.
+        name: the file; nothing for the usual one among the pictures of the run.
+        screen: where progress is shown.
+
+    Raises:
+        ScenarioError: when the folder holds no single run, or the file cannot be a film.
+        StoppedError: on Ctrl-C.
+    """
+    from simulation.figures import film
+    from simulation.run import Run
+
+    run = open_run(folder)
+    if not isinstance(run, Run):
+        raise ScenarioError(f"{folder}: an ensemble has no film; allowed: the folder of a single run")
+    path = Path(name) if name else folder / "figures" / film.usual_name()
+    try:
+        with screen.counted("filming", len(film.shots_of(run)), "days") as done:
+            return film.film(run, path, done)
+    except KeyboardInterrupt:
+        raise StoppedError("interrupted; no film was written") from None
 
 
 def draw_run(run: "Run") -> list[Path]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from simulation import chronicle, waves
 from simulation.digest import digest_of
-from simulation.folders import UNFINISHED, RunError, keep, reading, safe_name, write_json
+from simulation.folders import UNFINISHED, RunError, keep, reading, run_name, write_json
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, write_scenario
 
@@ -68,7 +68,7 @@ class Run:
     @property
     def name(self) -> str:
         """The name of its folder, made of letters, digits, `_`, `.` and `-` only."""
-        return f"{safe_name(self.scenario.name)}-seed{self.seed}"
+        return run_name(self.scenario.name, self.seed)
 
     def save(self, out: Path, force: bool = False) -> Path:
         """Keep the run in a folder of its own below `out`, and say where.

@@ -169,10 +169,16 @@ def test_a_run_that_cannot_be_kept_has_failed(el_alto: Call, monkeypatch: pytest
     def full(*_: Any) -> None:
         raise RunError("runs: the run could not be written (No space left on device)")
 
-    monkeypatch.setattr(Run, "save", full)
-    ended = el_alto(*BRIEF)
+    with monkeypatch.context() as no_room:
+        no_room.setattr(Run, "save", full)
+        ended = el_alto(*BRIEF)
     assert ended.code == 1
-    assert ended.err == "el-alto: runs: the run could not be written (No space left on device)\n"
+    assert ended.err == (
+        "el-alto: runs: the run could not be written (No space left on device); what was lived up to 2003-08-05 is kept "
+        "in runs/small-seed1.unfinished, and the same command with --resume goes on\n"
+    )
+    assert el_alto(*BRIEF, "--resume").code == 0
+    assert [path.name for path in Path("runs").iterdir()] == ["small-seed1"]
 
 
 def test_scenarios_are_listed(el_alto: Call) -> None:
