@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,13 +92,20 @@ class Screen:
 
             yield lived
 
+    def seeds(self, count: int) -> AbstractContextManager[Callable[[str], None]]:
+        """The seeds of an ensemble, as `counted`."""
+        return self.counted("living", count, "seeds")
+
     @contextmanager
-    def seeds(self, count: int) -> Iterator[Callable[[str], None]]:
-        """The seeds of an ensemble: the bar, how many are done, the time left. Yields what to call at each."""
-        columns = (BarColumn(), TextColumn("{task.completed:.0f} of {task.total:.0f} seeds"),
+    def counted(self, doing: str, count: int, what: str) -> Iterator[Callable[[str], None]]:
+        """So many things that are done one by one: the bar, how many are done, the time left.
+
+        Yields what to call after each, with a word on it.
+        """
+        columns = (BarColumn(), TextColumn(f"{{task.completed:.0f}} of {{task.total:.0f}} {what}"),
                    TextColumn("{task.fields[last]}"), TimeRemainingColumn())  # fmt: skip
         with self._progress(*columns) as progress:
-            task = progress.add_task("living", total=count, last="")
+            task = progress.add_task(doing, total=count, last="")
             yield lambda last: progress.update(task, advance=1, last=last)
 
     def _progress(self, *columns: Any) -> Progress:

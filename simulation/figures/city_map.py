@@ -114,7 +114,7 @@ def _roads(axes: Axes, frames: Frames, frame: int | None, most: int) -> None:
     if frame is None:
         return
     held = frames["held"][frame]
-    pieces = [_cordon(frames, int(stretch)) for stretch in np.flatnonzero(held)]
+    pieces = [cordon(frames, int(stretch)) for stretch in np.flatnonzero(held)]
     widths = CORDON[0] + (CORDON[1] - CORDON[0]) * np.sqrt(held[held > 0] / most)
     axes.add_collection(LineCollection(pieces, linewidths=widths, colors=CUT, capstyle="butt", zorder=3))
 
@@ -123,7 +123,7 @@ def _reaches(frames: Frames, frame: int | None, route: int) -> bool:
     return frame is None or bool(frames["route_open"][frame, route])
 
 
-def _cordon(frames: Frames, stretch: int) -> NDArray[np.float64]:
+def cordon(frames: Frames, stretch: int) -> NDArray[np.float64]:
     """The piece of road, one cell long, that a block of road that is held covers, shape (2, 2)."""
     start, end = ends_of(frames, int(frames["stretch_route"][stretch]))
     along = (end - start) / np.hypot(*(end - start))
