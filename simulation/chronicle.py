@@ -99,7 +99,7 @@ def _days(run: "Run") -> Iterator[tuple[date, str]]:
     strike_days, turns = _strike_days(run.summary["waves"]), _turns(run.summary["waves"])
     by_date: dict[pd.Timestamp, pd.DataFrame] = {day["date"].iloc[0]: day for _, day in run.events.groupby("date")}
     for stamp in sorted(by_date.keys() | turns.keys()):
-        told = list(_told(by_date[stamp], days[stamp])) if stamp in by_date else []
+        told = list(told_of(by_date[stamp], days[stamp].deaths)) if stamp in by_date else []
         head = f"**{stamp.day} {MONTHS[stamp.month - 1]}"
         if stamp in strike_days:
             head += f", strike day {strike_days[stamp]}"
@@ -122,8 +122,13 @@ def _turns(waves: list[dict[str, Any]]) -> dict[pd.Timestamp, list[str]]:
     return turns | ends
 
 
-def _told(events: pd.DataFrame, today: Any) -> Iterator[str]:
-    """The events of one day in sentences, kind by kind, in the order in which each kind first came."""
+def told_of(events: pd.DataFrame, deaths: int) -> Iterator[str]:
+    """The events of one day in sentences, kind by kind, in the order in which each kind first came.
+
+    Args:
+        events: of one day, a row each, with the columns of `Event`.
+        deaths: how many were killed that day.
+    """
     for kind, alike in events.groupby("kind", sort=False):
         if len(alike) <= FEW or kind not in GATHERED:
             rows: Iterator[Any] = alike.itertuples()
@@ -132,7 +137,7 @@ def _told(events: pd.DataFrame, today: Any) -> Iterator[str]:
                 yield _sentence(where + event.text, [] if event.cause in event.text else [event.cause])
             continue
         places = _some(list(alike["place"].unique()), shown=3)
-        text = GATHERED[str(kind)].format(n=f"{len(alike):,}", places=places, deaths=f"{int(today.deaths):,}")
+        text = GATHERED[str(kind)].format(n=f"{len(alike):,}", places=places, deaths=f"{int(deaths):,}")
         yield _sentence(text, list(alike["cause"].value_counts().index[:2]))
 
 
