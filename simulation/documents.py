@@ -203,6 +203,8 @@ def filled(text: str, measured: dict[str, Callable[..., str]] | None = None) -> 
 
 def main(folders: Sequence[str]) -> None:
     """Write the generated parts of every document, with what the runs in these folders showed."""
+    from simulation.figures.film import still
+    from simulation.run import Run
     from simulation.study.ensemble import MANIFEST
 
     measured: dict[str, Callable[..., str]] = {}
@@ -213,6 +215,8 @@ def main(folders: Sequence[str]) -> None:
             measured["run"] = partial(one_run, folder)
             for picture in PICTURES:
                 shutil.copyfile(folder / "figures" / f"{picture}.png", ROOT / "docs" / "images" / f"{picture}.png")
+            with (ROOT / "docs" / "images" / "film.png").open("wb") as picture_of_film:
+                still(Run.load(folder)).savefig(picture_of_film, format="png", dpi=100)
     for document in DOCUMENTS:
         path = ROOT / document
         path.write_text(filled(path.read_text(encoding="utf-8"), measured), encoding="utf-8")
