@@ -250,6 +250,32 @@ def schema() -> None:
     Screen(as_json=True).give(schema())
 
 
+@commands.command()
+@click.argument("scenario", default="october_2003")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SECTION.KEY=VALUE",
+    help="Give a parameter another value, in every scenario chosen on the page. May be repeated.",
+)
+@click.option("--scale", type=float, help="Share of the city, in every scenario chosen on the page.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Whose luck.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; others can reach 0.0.0.0.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="0 takes any free one.")
+@click.option("--open/--no-open", "open_page", default=True, help="Whether to open the page in a browser.")
+@quiet
+def dashboard(
+    scenario: str, settings: Sequence[str], scale: float | None, seed: int, host: str, port: int, open_page: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Watch a SCENARIO live in the browser, move levers, ask what if. Each tab has a city of its own."""
+    from simulation.dashboard.server import serve
+    from simulation.terminal import Screen
+
+    serve(scenario, settings, scale, seed, host, port, open_page, Screen(quiet))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted. An error is one line on stderr."""
     try:
