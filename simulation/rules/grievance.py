@@ -3,7 +3,8 @@
 A cause feeds grievance and nothing else; deaths feed grievance and danger and nothing else. For an adult i of
 barrio b, with the causes c that touch them,
 
-    g_i = min(1, needs_h + sum over c of aware_bc * level_c + outrage + flood * flooded_b)
+    g_i = min(1, G_i)      G_i = needs_h + sum over c of aware_bc * level_c + outrage + flood * flooded_b
+    e_i = g_i / G_i * sum over c of aware_bc * level_c * (1 - stake_c)          what of it is cheap to grant
 
     needs_h   = poverty (for the poorer two thirds) + no_water (for those without it)
                 + insecurity * min(1, robbed_b / households_b),   looked at every quarter
@@ -11,7 +12,11 @@ barrio b, with the causes c that touch them,
     level_c   = size_c when it arises; halves in attention_days while open; falls to remnant * size_c when conceded
     outrage'  = - outrage * ln 2 / outrage_days,  and jumps by  outrage * (1 - exp(-deaths per 10,000))
 
-Hope is what acting is believed to achieve:
+Hope is what acting is believed to achieve, stated for the largest stake there is: bringing a government down. A
+lesser stake is the easier to win, so what a cause of stake s is believed to be worth acting for grows from hope_b at
+s = 1 to certainty at s = 0, and what moves a person (participation, mobilisation) is
+
+    prospect_i = sum over c of (1 - s_c (1 - hope_b)) * anger_ic,   that is   hope_b * g_i + (1 - hope_b) * e_i
 
     hope_b = outlook_b - doubt_b + call_hope (while the federation calls) + breadth_hope * m,  within 0..1
     outlook_b returns to hope_base; victory lifts it, failure lowers it (state_response, mobilisation)
@@ -70,7 +75,7 @@ class Grievance(Rule):
         uncertain("grievance of having no water from the network", "0..1", 0, 1, "assumption: who: WAT-NOPOT"),
     ] = 0.1
     insecurity: Annotated[float, uncertain("grievance where every household was robbed lately", "0..1", 0, 1)] = 0.1
-    news_days: Annotated[float, uncertain("time in which a barrio takes a cause in", "days", 0.1, 60)] = 5.0
+    news_days: Annotated[float, uncertain("time in which a barrio takes a cause in", "days", 0.1, 60)] = 3.0
     attention_days: Annotated[float, uncertain("half-life of anger over an open cause", "days", 1, 3650)] = 120.0
     remnant: Annotated[
         float,
@@ -128,11 +133,11 @@ class Grievance(Rule):
     def _feel(self, city: "City", active: NDArray[np.intp]) -> None:
         angers = city.assemblies.aware[:, active] * city.causes.level[active]
         feel(
-            angers.astype(np.float32), active.astype(np.uint64),
+            angers.astype(np.float32), 1 - city.causes.stake[active], active.astype(np.uint64),
             city.government.outrage[0] + np.float32(self.flood) * city.assemblies.flooded,
             city.assemblies.first_household, city.assemblies.households, city.households.start, city.households.adults,
             city.households.unmet, city.residents.alive, city.residents.touched, city.residents.grievance,
-            city.assemblies.grievance,
+            city.residents.grantable, city.assemblies.grievance, city.assemblies.grantable,
         )  # fmt: skip
 
     def _news(self, city: "City") -> None:
@@ -186,29 +191,40 @@ def whom(city: "City", cause: "Cause") -> NDArray[np.bool_]:
             return residents.origin == Origin[which.upper()]
 
 
+@njit(cache=True, nogil=True)
+def prospect(hope, grievance, grantable):
+    """What acting is believed to be worth to someone, float32 in 0..1."""
+    return hope * grievance + (np.float32(1) - hope) * grantable
+
+
 SCALE = 1 << 16
 """Means are taken over whole numbers, so that they do not depend on the order of rows."""
 
 
 @njit(cache=True, nogil=True)
 def feel(
-    angers, bits, shared, first_household, n_households, start, adults, unmet, alive, touched, grievance, mean
+    angers, ease, bits, shared, first_household, n_households, start, adults, unmet, alive, touched,
+    grievance, grantable, mean_grievance, mean_grantable,
 ):  # fmt: skip
-    """g of every adult, and its mean in each barrio; `shared` is what all of a barrio feel."""
+    """g and e of every adult, and their means in each barrio; `shared` is what all of a barrio feel."""
     one = np.uint64(1)
     for b in range(first_household.shape[0]):
-        total, count = np.int64(0), 0
+        anger, cheap, count = np.int64(0), np.int64(0), 0
         for h in range(first_household[b], first_household[b] + n_households[b]):
             base = unmet[h] + shared[b]
             for i in range(start[h], start[h] + adults[h]):
                 if not alive[i]:
                     continue
-                g = base
+                g, e = base, np.float32(0)
                 for k in range(bits.shape[0]):
                     if (touched[i] >> bits[k]) & one:
                         g += angers[b, k]
-                g = min(g, np.float32(1))
-                grievance[i] = g
-                total += np.int64(g * np.float32(SCALE))
+                        e += angers[b, k] * ease[k]
+                if g > np.float32(1):
+                    g, e = np.float32(1), e / g
+                grievance[i], grantable[i] = g, e
+                anger += np.int64(g * np.float32(SCALE))
+                cheap += np.int64(e * np.float32(SCALE))
                 count += 1
-        mean[b] = np.float32(total / (count * SCALE)) if count else np.float32(0)
+        mean_grievance[b] = np.float32(anger / (count * SCALE)) if count else np.float32(0)
+        mean_grantable[b] = np.float32(cheap / (count * SCALE)) if count else np.float32(0)

@@ -3,11 +3,13 @@
 An assembly decides by those present at its meeting, nobody decides for them. Hands go up in rounds until nobody
 changes (Granovetter, person by person); person i of barrio b raises a hand when
 
-    hope_b * g_i * (1 - waiting) + mood_b + sway * (mix * beside_b + (1 - mix) * share of hands up here) > theta_i
+    prospect_i * (1 - waiting) * (1 + sway * (mix * beside_b + (1 - mix) * share of hands up here)) + mood_b > theta_i
 
-with beside_b the share of neighbouring barrios up, or, where the federation calls, the share of assemblies known
-to be for it, if that is more. `waiting` is the initiative left to the government after a victory (C24). Hands
-also set the next meeting: a month away in calm, the sooner the more of them, tomorrow when nearly all are up.
+with prospect_i what acting is believed to be worth (grievance), beside_b the share of neighbouring barrios up, or
+the share of assemblies whose delegates carry a mandate for action to Fejuve, if that is more. `waiting` is the initiative
+left to the government after a victory (C24). The next meeting is a month away in calm, and the sooner the more is
+at stake for those who live there (their mean prospect) or the more hands were up at the last: a week or two when the
+barrio is angry, tomorrow when nearly all hands are up (RUL-ASM: weekly or monthly; RUL-ASM-OCT: daily).
 
     mandate        hands >= needed = majority + brake * B * (1 - majority)      a leader far from the base sits on it
     acts alone     hands >= needed and hands >= consensus
@@ -29,6 +31,7 @@ from numpy.typing import NDArray
 
 from simulation.chance import Stream
 from simulation.parameters import lever, uncertain
+from simulation.rules.grievance import prospect
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action, Assemblies
 from simulation.tables.associations import Associations
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from simulation.city import City
 
 AGITATED = 0.15
-"""Below this share of hands an organisation meets as in calm (assumption)."""
+"""Below this share of hands, or this prospect, an organisation meets as in calm (assumption)."""
 
 RELIEF_DAYS = 14
 """A strike lifted within so many days of a concession was not in vain (assumption)."""
@@ -80,10 +83,8 @@ class Mobilisation(Rule):
     majority: Annotated[float, lever("share of hands for a mandate", "share", 0, 1)] = 0.5
     consensus: Annotated[
         float,
-        lever(
-            "share of hands to act alone", "share", 0, 1, "assumption: consensus is evidence RUL-DEC, the share is not"
-        ),
-    ] = 0.98
+        lever("share of hands to act alone", "share", 0, 1, "evidence RUL-DEC: consensus"),
+    ] = 1.0
     arrears_vote: Annotated[
         float, lever("arrears from which a household has no vote", "Bs", 0, 1e6, "assumption: the rule is RUL-DELEG")
     ] = 60.0
@@ -91,11 +92,11 @@ class Mobilisation(Rule):
     mandate_days: Annotated[float, lever("days for which a vote for action stands", "days", 1, 365)] = 30.0
     emergency: Annotated[float, lever("mandated share at which delegates meet at once", "share", 0, 1)] = 0.33
     release: Annotated[float, lever("mandated share below which a call is ended", "share", 0, 1)] = 0.25
-    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2)] = 0.45
+    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2)] = 0.53
     threshold_spread: Annotated[float, uncertain("spread of thresholds within a barrio", "0..1", 0, 1)] = 0.2
     threshold_between: Annotated[float, uncertain("spread of mean thresholds between barrios", "0..1", 0, 1)] = 0.12
     mood: Annotated[float, uncertain("spread of an assembly's own mood from meeting to meeting", "0..1", 0, 1)] = 0.04
-    sway: Annotated[float, uncertain("weight of hands seen up", "0..1", 0, 2)] = 0.2
+    sway: Annotated[float, uncertain("how much more it seems worth when all hands are up", "share", 0, 5)] = 1.8
     mix: Annotated[float, uncertain("share of the sway that other barrios have", "share", 0, 1)] = 0.5
     patience: Annotated[
         float, uncertain("how far people wait once the initiative has passed to the government", "share", 0, 1,
@@ -151,6 +152,7 @@ class Mobilisation(Rule):
             self._delegates_meet(city, FEJUVE, city.assemblies)
         if self.cor:
             self._delegates_meet(city, COR, city.associations)
+        self._hasten(city)
         self._call(city)
 
     def _convene(self, city: "City", table: Any, called: NDArray[np.int32], came: NDArray[np.int32]) -> None:
@@ -169,13 +171,13 @@ class Mobilisation(Rule):
         if not len(rows):
             return
         beside = neighbours_up(*city.barrio_neighbours, table.up)
-        if city.federations.calls[FEJUVE]:
+        if self.fejuve:
             beside = np.maximum(beside, city.federations.mandated[FEJUVE])
         raise_hands(
-            rows, table.hope * self._will(city), self._mood(city, len(table)), beside, *self._sway(),
+            rows, table.hope, self._will(city), self._mood(city, len(table)), beside, *self._sway(),
             table.first_household, table.households, city.households.start, city.households.adults,
             city.residents.present, city.households.arrears, round(CENTAVOS * self.arrears_vote),
-            city.residents.grievance, city.residents.threshold, table.voted,
+            city.residents.grievance, city.residents.grantable, city.residents.threshold, table.voted,
         )  # fmt: skip
         self._resolve(city, table, rows, FEJUVE)
 
@@ -185,12 +187,12 @@ class Mobilisation(Rule):
         if not len(rows):
             return
         beside = np.full(len(table), table.striking.mean(), dtype=np.float32)
-        if city.federations.calls.any():
+        if self.cor:
             beside = np.maximum(beside, city.federations.mandated.max())
         raise_members_hands(
-            rows, table.hope * self._will(city), self._mood(city, len(table)), beside, *self._sway(),
+            rows, table.hope, self._will(city), self._mood(city, len(table)), beside, *self._sway(),
             table.first_member, table.member_rows, city.residents.spoke,
-            city.residents.grievance, city.residents.threshold, table.voted,
+            city.residents.grievance, city.residents.grantable, city.residents.threshold, table.voted,
         )  # fmt: skip
         self._resolve(city, table, rows, COR)
 
@@ -221,8 +223,17 @@ class Mobilisation(Rule):
         table.striking[rows[lifts]] = False
         if city.day - city.government.conceded_on[0] > RELIEF_DAYS:
             table.outlook[rows[lifts]] -= np.minimum(table.outlook[rows[lifts]], np.float32(self.disappointment))
-        days = np.where(hands < AGITATED, self.month, np.maximum(1, np.rint(self.month * (1 - hands) ** 2)))
-        table.next_meeting[rows] = city.day + days - 1
+        table.next_meeting[rows] = city.day - 1 + self._interval(hands)
+
+    def _interval(self, urgency: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Days to the next meeting."""
+        return np.where(urgency < AGITATED, self.month, np.maximum(1, np.rint(self.month * (1 - urgency) ** 3)))
+
+    def _hasten(self, city: "City") -> None:
+        """Where people are angry the assembly does not wait for its day of the month."""
+        a = city.assemblies
+        urgency = a.hope * a.grievance + (1 - a.hope) * a.grantable
+        np.minimum(a.next_meeting, city.day + self._interval(urgency), out=a.next_meeting, casting="unsafe")
 
     def _count_mandates(self, city: "City") -> None:
         """The share of each federation's members whose vote for action stands, or of both together."""
@@ -288,12 +299,12 @@ def neighbours_up(first, beside, up):
 
 
 @njit(cache=True, nogil=True)
-def cascade(lean, sway_here):
+def cascade(lean, pull):
     """Share of hands up once nobody changes any more.
 
     Args:
-        lean: what each person's support exceeds their threshold by while no hand is up, float32.
-        sway_here: what a full house of hands adds.
+        lean: what each person's support exceeds their threshold by while no hand is up here, float32.
+        pull: what a full house of hands adds to each person's support, float32.
     """
     n = lean.shape[0]
     up = 0
@@ -301,7 +312,7 @@ def cascade(lean, sway_here):
         share = np.float32(up) / np.float32(n)
         now = 0
         for k in range(n):
-            now += lean[k] + sway_here * share > np.float32(0)
+            now += lean[k] + pull[k] * share > np.float32(0)
         if now == up:
             break
         up = now
@@ -310,37 +321,43 @@ def cascade(lean, sway_here):
 
 @njit(cache=True, nogil=True)
 def raise_hands(
-    rows, drive, mood, beside, sway, mix, first_household, n_households, start, adults, present, arrears, vote_limit,
-    grievance, threshold, voted,
+    rows, hope, will, mood, beside, sway, mix, first_household, n_households, start, adults, present, arrears,
+    vote_limit, grievance, grantable, threshold, voted,
 ):  # fmt: skip
     """The vote of each assembly in `rows`, by those present whose arrears leave them a voice."""
     for row in rows:
         lean = np.empty(n_households[row] * 16, dtype=np.float32)
+        pull = np.empty_like(lean)
         n = 0
-        given = mood[row] + sway * mix * beside[row]
+        seen = np.float32(1) + sway * mix * beside[row]
         for h in range(first_household[row], first_household[row] + n_households[row]):
             if arrears[h] >= vote_limit > 0:
                 continue
             for place in range(adults[h]):
                 i = start[h] + place
                 if present[i]:
-                    lean[n] = drive[row] * grievance[i] + given - threshold[i]
+                    support = will * prospect(hope[row], grievance[i], grantable[i])
+                    lean[n] = support * seen + mood[row] - threshold[i]
+                    pull[n] = support * sway * (np.float32(1) - mix)
                     n += 1
-        voted[row] = cascade(lean[:n], sway * (np.float32(1) - mix))
+        voted[row] = cascade(lean[:n], pull[:n])
 
 
 @njit(cache=True, nogil=True)
 def raise_members_hands(
-    rows, drive, mood, beside, sway, mix, first_member, member_rows, spoke, grievance, threshold, voted
-):
+    rows, hope, will, mood, beside, sway, mix, first_member, member_rows, spoke, grievance, grantable, threshold, voted
+):  # fmt: skip
     """The vote of each association in `rows`, by the members present."""
     for row in rows:
         lean = np.empty(first_member[row + 1] - first_member[row], dtype=np.float32)
+        pull = np.empty_like(lean)
         n = 0
-        given = mood[row] + sway * mix * beside[row]
+        seen = np.float32(1) + sway * mix * beside[row]
         for m in range(first_member[row], first_member[row + 1]):
             i = member_rows[m]
             if spoke[i]:
-                lean[n] = drive[row] * grievance[i] + given - threshold[i]
+                support = will * prospect(hope[row], grievance[i], grantable[i])
+                lean[n] = support * seen + mood[row] - threshold[i]
+                pull[n] = support * sway * (np.float32(1) - mix)
                 n += 1
-        voted[row] = cascade(lean[:n], sway * (np.float32(1) - mix))
+        voted[row] = cascade(lean[:n], pull[:n])

@@ -4,9 +4,11 @@ The article: taking part in the assembly and in the trade association is obligat
 march pays a fine. Everyone called decides by one rule, a discrete choice with social interaction (Brock and
 Durlauf 2001), every term in days of the household's normal income:
 
-    V = anger * hope_b * g_i  +  duty * h_i  +  ties * cohesion_b * (2 x_ck - 1)
+    V = anger * prospect_i  +  duty * h_i  +  ties * cohesion_b * (2 x_ck - 1)
         + (F_k * e_o + stall_i * e_a) / y_i  -  time_k * trade  -  fear * aversion_i * danger_c
         - need * shortfall_i  +  bias_k
+
+    prospect_i = hope_b * g_i + (1 - hope_b) * e_i     (grievance)
 
     attend when  V + tau * logit(u) > 0,  u uniform,   so   P(attend) = 1 / (1 + exp(-V / tau))
 
@@ -32,6 +34,7 @@ from numba import njit
 
 from simulation.chance import LOGIT, LOGIT_SHIFT, Stream, unit, words
 from simulation.parameters import lever, uncertain
+from simulation.rules.grievance import prospect
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
 from simulation.tables.newcomers import Newcomers
@@ -207,7 +210,7 @@ class Participation(Rule):
             a.cohesion, a.hope, a.strength, a.voted, a.called, a.came, a.treasury, a.fines_laid, a.fines_paid,
             h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
             h.attended, h.out, h.savings, h.arrears, h.shut_until,
-            r.id, r.alive, r.grievance, r.aversion, r.habit, r.association, r.present, r.away,
+            r.id, r.alive, r.grievance, r.grantable, r.aversion, r.habit, r.association, r.present, r.away,
             c.seen, c.danger, c.called, c.came,
             city.associations.calls_march, city.associations.strength,
         )  # fmt: skip
@@ -217,7 +220,7 @@ class Participation(Rule):
         meet(
             city.seed, city.day, weights,
             o.first_member, o.member_rows, o.calls_meeting, o.cohesion, o.hope, o.strength, o.seen, o.called, o.came,
-            r.id, r.alive, r.household, r.grievance, r.aversion, r.habit, r.spoke,
+            r.id, r.alive, r.household, r.grievance, r.grantable, r.aversion, r.habit, r.spoke,
             h.block, h.income, h.earners, h.shortfall, h.absences, h.attended, h.shut_until,
             city.blocks.danger,
         )  # fmt: skip
@@ -240,10 +243,10 @@ STAYED, NOTICED = 1, 2
 
 
 @njit(cache=True, nogil=True)
-def inclination(w, kind, g, hope, h, cohesion, x, sanction, aversion, danger, shortfall):
+def inclination(w, kind, prospect, h, cohesion, x, sanction, aversion, danger, shortfall):
     """V of the equation above, in days of income, float32."""
     return (
-        w.anger * hope * g
+        w.anger * prospect
         + w.duty * h
         + w.ties * cohesion * (TWO * x - ONE)
         + sanction
@@ -290,7 +293,7 @@ def decide(
     treasury, fines_laid, fines_paid,
     start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
     attended, out, savings, arrears, shut_until,
-    identity, alive, grievance, aversion, habit, association, present, away,
+    identity, alive, grievance, grantable, aversion, habit, association, present, away,
     seen, danger, c_called, c_came,
     a_calls, a_strength,
 ):  # fmt: skip
@@ -326,8 +329,8 @@ def decide(
                         stall = np.float32(income[h]) / np.float32(earners[h])
                         sanction += w.exclusion_days * graded * a_strength[a] * stall / y
                     value = inclination(
-                        w, kind, grievance[i], hope[b], habit[i], cohesion[b], x, sanction, aversion[i], danger[c],
-                        shortfall[h],
+                        w, kind, prospect(hope[b], grievance[i], grantable[i]), habit[i], cohesion[b], x, sanction,
+                        aversion[i], danger[c], shortfall[h],
                     )  # fmt: skip
                     luck = words(seed, STREAMS[kind], day, identity[i])
                     comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
@@ -376,7 +379,7 @@ def decide(
 def meet(
     seed, day, w,
     first_member, member_rows, calls, cohesion, hope, strength, seen, called, came,
-    identity, alive, household, grievance, aversion, habit, spoke,
+    identity, alive, household, grievance, grantable, aversion, habit, spoke,
     block, income, earners, shortfall, absences, attended, shut_until, danger,
 ):  # fmt: skip
     """Every member called to the meeting of a trade association decides; the stalls of the absent are shut."""
@@ -392,7 +395,7 @@ def meet(
             stall = np.float32(income[h]) / np.float32(earners[h])
             y = max(np.float32(income[h]), w.floor)
             value = inclination(
-                w, MEETING, grievance[i], hope[a], habit[i], cohesion[a], seen[a],
+                w, MEETING, prospect(hope[a], grievance[i], grantable[i]), habit[i], cohesion[a], seen[a],
                 w.exclusion_days * graded * strength[a] * stall / y, aversion[i], danger[block[h]], shortfall[h],
             )  # fmt: skip
             luck = words(seed, np.uint32(Stream.ASSOCIATION_MEETING), day, identity[i])

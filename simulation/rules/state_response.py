@@ -11,8 +11,11 @@ conceding means falling. Conceding closes the cause, lifts hope and hands the in
 
 While it holds out it may, each day, by the decision of a few people:
 
-    convoy      chance  force * stake * fuel scarcity * max(0, 1 - people on the depot road per block / daunted)
-    clear       on each route with held blocks, while police are present
+    convoy      chance  ready * stake * fuel scarcity * max(0, 1 - people on the depot road per block / daunted)
+    clear       on each route with held blocks, while police are present;  deaths in proportion to  ready / force
+    ready       = force * (1 - lesson);  a government that falls with dead teaches those after it:
+                  lesson jumps by (1 - lesson) * (1 - exp(-its dead per 100,000 residents / lesson_deaths)),
+                  and is forgotten by half in lesson_days
     negotiate   once half the pressure is reached; the federation accepts with probability B of its leadership
 
 Deaths are overdispersed (negative binomial): with convoys in proportion to those present, in clearings to the
@@ -31,6 +34,7 @@ from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
 from simulation.tables.federations import FEJUVE
 from simulation.tables.la_paz import FUEL
+from simulation.tables.table import Column
 from simulation.tables.territory import DEPOT, ROUTES
 
 if TYPE_CHECKING:
@@ -51,9 +55,21 @@ class StateResponse(Rule):
     claims: ClassVar[tuple[str, ...]] = ("C16", "C18", "C22", "C24")
     does: ClassVar[str] = "waits, negotiates, clears roads, sends convoys, shoots, withdraws, concedes or falls"
 
+    columns: ClassVar[dict[str, tuple[Column, ...]]] = {
+        "government": (
+            Column("lesson", np.float32, "0..1", "restraint learned from the dead of a fallen government"),
+            Column("reckoned", np.int64, "persons", "deaths that a fall has answered for"),
+        ),
+    }
+
     kappa: Annotated[float, uncertain("pressure that a stake of one withstands", "days", 0.01, 1_000)] = 5.5
     pressure_days: Annotated[float, uncertain("half-life of pressure", "days", 1, 3650)] = 30.0
     force: Annotated[float, uncertain("readiness to send the army", "per day", 0, 1)] = 0.6
+    lesson_deaths: Annotated[
+        float,
+        uncertain("dead of a fallen government that teach the next restraint", "per 100,000 residents", 0.1, 1_000),
+    ] = 5.0
+    lesson_days: Annotated[float, uncertain("half-life of that lesson", "days", 1, 36_500)] = 1_000.0
     daunted: Annotated[float, uncertain("people per block of road that no convoy would face", "persons", 1, 10_000)] = (
         120.0
     )
@@ -85,6 +101,7 @@ class StateResponse(Rule):
         state.deaths[:] = 0
         city.blocks.danger *= np.float32(0.5 ** (1 / self.fright_days))
         state.initiative *= np.float32(0.5 ** (1 / self.initiative_days))
+        state.lesson *= np.float32(0.5 ** (1 / self.lesson_days))
         self._press(city)
         stake = float((city.causes.stake * city.causes.open).max(initial=0))
         if city.assemblies.up.any():
@@ -109,7 +126,8 @@ class StateResponse(Rule):
         """Police clear what they can, route by route."""
         cleared = np.minimum(city.routes.held, city.routes.clearable)[:DEPOT]
         share = float(cleared.sum() / city.routes.blocks[:DEPOT].sum())
-        mean = self.clearing_deaths * stake * share * len(city.residents) / PER
+        restraint = 1 - float(city.government.lesson[0])
+        mean = self.clearing_deaths * restraint * stake * share * len(city.residents) / PER
         self._kill(city, mean, Stream.CLEARING, np.flatnonzero(city.stretches.people > 0), "police clear road blocks")
 
     def _send_convoy(self, city: "City", stake: float) -> None:
@@ -120,7 +138,8 @@ class StateResponse(Rule):
         road = np.flatnonzero(stretches.to_depot)
         present = stretches.people[road].sum() / len(road)
         scarcity = 1 - min(1.0, la_paz.stock[FUEL] / la_paz.normal[FUEL])
-        chance = self.force * stake * scarcity * max(0.0, 1 - present / self.daunted)
+        ready = self.force * (1 - float(city.government.lesson[0]))
+        chance = ready * stake * scarcity * max(0.0, 1 - present / self.daunted)
         if city.luck(Stream.CONVOY) >= chance:
             return
         fuel = int(self.convoy_days * la_paz.use[FUEL])
@@ -192,6 +211,7 @@ class StateResponse(Rule):
             why = f"{city.assemblies.up.mean():.0%} of barrios up; fuel in La Paz for {city.la_paz.days[FUEL]:.1f} days"
             if stake >= REGIME:
                 state.falls += 1
+                self._teach(city)
                 causes.open[:] = False
                 causes.pressure[:] = 0
                 city.tell("fall", "La Paz", f"The government falls over: {name}.", why)
@@ -201,6 +221,13 @@ class StateResponse(Rule):
             state.initiative[:] = np.maximum(state.initiative, np.float32(stake))
             for organisations in (city.assemblies, city.associations):
                 organisations.outlook[:] = np.minimum(1, organisations.outlook + np.float32(self.relief * stake))
+
+    def _teach(self, city: "City") -> None:
+        """What those after a fallen government learn from its dead."""
+        state = city.government
+        dead = PER * float(state.all_deaths[0] - state.reckoned[0]) / len(city.residents)
+        state.lesson += ((1 - state.lesson) * (1 - np.exp(-dead / self.lesson_deaths))).astype(np.float32)
+        state.reckoned[:] = state.all_deaths
 
 
 def negative_binomial(mean: float, shape: float, luck: float) -> int:

@@ -63,6 +63,7 @@ class Assemblies(Table):
         Column("state_presence", np.float32, "0..1", "how far the state is present", initial=1.0),
         Column("party_presence", np.float32, "0..1", "how far the parties are present", initial=1.0),
         Column("grievance", np.float32, "0..1", "mean grievance of its adults"),
+        Column("grantable", np.float32, "0..1", "mean of the part that is cheap to grant"),
         Column("shortfall", np.float32, "0..1", "mean fall of savings below a week's needs"),
         Column("thefts", np.int32, "thefts", "how often thieves tried today"),
         Column("caught", np.int32, "persons", "thieves caught today"),

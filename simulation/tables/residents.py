@@ -37,7 +37,7 @@ class Occupation(IntEnum):
 
 
 DAYS_A_YEAR = 365.25
-OWN = ("id", "household", "origin", "occupation", "association", "grievance", "habit", "aversion")
+OWN = ("id", "household", "origin", "occupation", "association", "grievance", "grantable", "habit", "aversion")
 SHARED = ("block", "cohort", "arrival", "connected", "income", "savings", "arrears")
 MONEY = ("income", "savings", "arrears")
 CENTAVOS = 100
@@ -85,6 +85,7 @@ class Residents(Table):
         Column("away", np.bool_, "", "whether out on a full-day action today"),
         Column("alive", np.bool_, "", "whether living", initial=True),
         Column("grievance", np.float32, "0..1", "how much there is to be angry about"),
+        Column("grantable", np.float32, "0..1", "the part of it that is cheap to grant"),
         Column("habit", np.float32, "0..1", "habit of duty (C26)"),
         Column("aversion", np.float32, "x mean", "how much danger deters"),
         Column("present", np.bool_, "", "whether present at the last meeting of the assembly"),

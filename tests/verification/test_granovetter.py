@@ -10,7 +10,8 @@ from simulation.rules.mobilisation import cascade
 def hands(thresholds: np.ndarray) -> float:
     """Share of hands up where a person joins once the share of others up reaches their threshold."""
     just_below = 0.5 / len(thresholds)
-    return float(cascade((just_below - thresholds).astype(np.float32), np.float32(1)))
+    pull = np.ones(len(thresholds), dtype=np.float32)
+    return float(cascade((just_below - thresholds).astype(np.float32), pull))
 
 
 def test_thresholds_0_to_99_raise_every_hand():
@@ -39,4 +40,5 @@ def test_a_hundred_people_smear_the_tipping_point():
 
 
 def test_an_empty_room_raises_no_hand():
-    assert cascade(np.empty(0, dtype=np.float32), np.float32(1)) == 0
+    nobody = np.empty(0, dtype=np.float32)
+    assert cascade(nobody, nobody) == 0
