@@ -33,6 +33,11 @@ def safe_name(name: str) -> str:
     return plain or "run"
 
 
+def why(error: OSError) -> str:
+    """What the system says of an error, in its own few words: "No space left on device"."""
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
 def run_name(scenario: str, seed: int) -> str:
     """What the folder of a run is called: letters, digits, `_`, `.` and `-` only."""
     return f"{safe_name(scenario)}-seed{seed}"
@@ -59,14 +64,14 @@ def keep(out: Path, name: str, fill: Callable[[Path], None], marker: str, force:
         out.mkdir(parents=True, exist_ok=True)
         unfinished = _unfinished(out, name)
     except OSError as error:
-        raise RunError(f"{out}: cannot be written to ({error.strerror})") from error
+        raise RunError(f"{out}: cannot be written to ({why(error)})") from error
     try:
         fill(unfinished)
         return _replace(unfinished, taken) if force else _take_free_name(unfinished, out, name)
     except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         if isinstance(error, OSError):
-            raise RunError(f"{out}: the run could not be written ({error.strerror or error})") from error
+            raise RunError(f"{out}: the run could not be written ({why(error)})") from error
         raise
 
 
@@ -135,7 +140,7 @@ def locked(path: Path, refusal: str) -> Iterator[None]:
     try:
         file = _held(path, refusal)
     except OSError as error:
-        raise RunError(f"{path}: cannot be written to ({error.strerror or error})") from error
+        raise RunError(f"{path}: cannot be written to ({why(error)})") from error
     with file:
         yield
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError, StoppedError
-from simulation.folders import RunError, run_name, safe_name
+from simulation.folders import RunError, run_name, safe_name, why
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, parse_setting
@@ -68,7 +68,7 @@ def refuse_unwritable(out: Path) -> None:
         Path(tempfile.mkdtemp(prefix=".el-alto-", dir=there)).rmdir()
     except OSError as error:
         raise ScenarioError(
-            f"--out {out}: {there} cannot be written to ({error.strerror}); allowed: a folder that can"
+            f"--out {out}: {there} cannot be written to ({why(error)}); allowed: a folder that can"
         ) from None
 
 
@@ -113,7 +113,7 @@ def live_once(
         except KeyboardInterrupt:
             raise StoppedError(f"interrupted; {_drawn(folder) if folder else unfinished.left}") from None
         except OSError as error:
-            raise RunError(f"the pictures could not be drawn ({error.strerror}); {_drawn(folder)}") from error
+            raise RunError(f"the pictures could not be drawn ({why(error)}); {_drawn(folder)}") from error
     return {
         "run": str(folder),
         "figures": figures,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError
-from simulation.folders import RunError, locked, reading, write_json, write_whole
+from simulation.folders import RunError, locked, reading, why, write_json, write_whole
 from simulation.memory import PER_RESIDENT
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, write_scenario
@@ -94,7 +94,7 @@ class Unfinished:
         try:
             checkpoint.save(city, self.folder / f"{city.date}{CHECKPOINT}")
         except OSError as error:
-            self._screen.say(f"{self.folder}: no checkpoint of {city.date} could be written ({error.strerror})")
+            self._screen.say(f"{self.folder}: no checkpoint of {city.date} could be written ({why(error)})")
             return False
         for path in self.checkpoints[KEPT:]:
             path.unlink()
@@ -162,7 +162,7 @@ def opened(
             try:
                 _make_ready(unfinished, resume, force)
             except OSError as error:
-                raise RunError(f"{folder}: cannot be written to ({error.strerror or error})") from error
+                raise RunError(f"{folder}: cannot be written to ({why(error)})") from error
             yield unfinished
         finally:
             if not unfinished.checkpoints:
