@@ -11,6 +11,8 @@ function render({ model, el }) {
     state.due = false;
     const scene = model.get("scene");
     if (!scene.worlds || !root.canvas.isConnected) return;
+    if (!state.themed) watchThemes(root.frame, themes);
+    state.themed = true;
     const theme = isDark(root.frame) ? "dark" : "light";
     root.frame.dataset.theme = theme;
     drawAll(root, model, state, scene, theme);
@@ -41,14 +43,19 @@ function render({ model, el }) {
   const watch = new ResizeObserver(later);
   watch.observe(root.frame);
   const themes = new MutationObserver(later);
-  for (let outer = el; outer; outer = outer.parentElement)
-    themes.observe(outer, { attributes: true, attributeFilter: ["class", "data-jp-theme-light", "style"] });
   for (const action of Object.values(changed)) action();
+  if (matchMedia("(prefers-color-scheme: dark)").matches) { model.set("prefers_dark", true); model.save_changes(); }
   return () => {
     for (const [event, action] of Object.entries(changed)) model.off(event, action);
     watch.disconnect();
     themes.disconnect();
   };
+}
+
+// Whoever turns the page dark does so by an attribute of something around; known once the widget is on the page.
+function watchThemes(frame, themes) {
+  for (let outer = frame.parentElement; outer; outer = outer.parentElement)
+    themes.observe(outer, { attributes: true, attributeFilter: ["class", "data-jp-theme-light"] });
 }
 
 function buildFrame(el, model) {
@@ -144,9 +151,9 @@ function layOut(width, maps) {
     const boxes = Array.from({ length: maps }, (_, at) => ({ left: at * (each + 8), top: maps > 1 ? 22 : 0, width: each, height: each * SQUARE }));
     return { height: high + 14 + 460, maps: boxes, series: { left: 0, top: high + 14, width, height: 460 } };
   }
-  const share = maps > 1 ? 0.62 : 0.5;
+  const share = maps > 1 ? 0.66 : 0.5;
   const each = Math.min(maps > 1 ? (width * share - 10) / 2 : width * share, 620);
-  const height = Math.max(each * SQUARE, 470) + (maps > 1 ? 22 : 0);
+  const height = Math.max(each * SQUARE, 450) + (maps > 1 ? 22 : 0);
   const boxes = Array.from({ length: maps }, (_, at) => ({ left: at * (each + 10), top: maps > 1 ? 22 : 0, width: each, height: each * SQUARE }));
   const left = maps * (each + 10) + 14;
   return { height, maps: boxes, series: { left, top: 0, width: width - left, height } };

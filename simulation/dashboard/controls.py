@@ -73,7 +73,9 @@ def WhatIf(session: Session, status: Status) -> None:  # noqa: N802
     """Copy the city as it is now, and let the copy go another way."""
     rv.Html(tag="h2", children=["What if?"], style_="margin-top: 14px")
     if status.what_if:
-        text = "The copy lives beside the city with the same luck. The levers move the copy alone; its lines are dashed."
+        text = (
+            "The copy lives beside the city with the same luck. The levers move the copy alone; its lines are dashed."
+        )
         rv.Html(tag="div", class_="city-note", children=[text])
         _button("Drop the copy", "mdi-close", session.join, not status.ready)
     else:

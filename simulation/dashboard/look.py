@@ -30,6 +30,8 @@ RAMPS = {
 
 PERCENT = 100
 UNKNOWN = 255
+OF_ALL, OF_ONE = ("0 %", "100 %"), ("0", "1")
+"""What stands at the two ends of a ramp."""
 
 
 def palette() -> dict[str, Any]:
@@ -40,29 +42,29 @@ def palette() -> dict[str, Any]:
 def layers() -> list[dict[str, Any]]:
     """What the blocks may be coloured by, each with its legend; of a class its colours on a light and a dark page."""
     return [
-        _classes("up", "Who is up", "", [
+        _classes("up", "Who is up", [
             (LIGHT["calm"], DARK["calm"], "not up"),
             ("#f2c98d", "#8a6a3c", "on strike, blocks not staffed"),
             (LIGHT["up"], DARK["up"], "up: on strike, blocks staffed"),
         ]),
         _ramp("turnout", "Turnout", "share of those called who came to the last action"),
-        _ramp("grievance", "Grievance", "mean of the adults, 0 to 1"),
-        _classes("control", "Who controls", "", [
+        _ramp("grievance", "Grievance", "mean of the adults", OF_ONE),
+        _classes("control", "Who controls", [
             (COLORS[STATE], "#4a6076", KINDS[STATE]),
             (COLORS[STRONGER], "#a5803f", KINDS[STRONGER]),
             (COLORS[UP], DARK["up"], KINDS[UP]),
         ]),
         _ramp("works", "Works", "what stands of what the barrio needs"),
         _ramp("flooded", "Floods", "share of the barrio under water"),
-        _ramp("cohesion", "Cohesion", "how much neighbours are bound to each other, 0 to 1"),
+        _ramp("cohesion", "Cohesion", "how much neighbours are bound to each other", OF_ONE),
     ]  # fmt: skip
 
 
-def _classes(key: str, name: str, unit: str, classes: list[tuple[str, str, str]]) -> dict[str, Any]:
+def _classes(key: str, name: str, classes: list[tuple[str, str, str]]) -> dict[str, Any]:
     light, dark, words = zip(*classes, strict=True)
-    return {"key": key, "name": name, "unit": unit, "light": light, "dark": dark, "classes": words}
+    return {"key": key, "name": name, "light": light, "dark": dark, "classes": words}
 
 
-def _ramp(key: str, name: str, unit: str) -> dict[str, Any]:
+def _ramp(key: str, name: str, unit: str, ends: tuple[str, str] = OF_ALL) -> dict[str, Any]:
     light, dark = RAMPS[key]
-    return {"key": key, "name": name, "unit": unit, "light": light, "dark": dark, "classes": []}
+    return {"key": key, "name": name, "unit": unit, "ends": ends, "light": light, "dark": dark, "classes": []}

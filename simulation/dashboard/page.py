@@ -57,7 +57,11 @@ def Page() -> None:  # noqa: N802
 @solara.component
 def City(session: Session, start: Callable[[], None]) -> None:  # noqa: N802
     """The widget. The session ends with the tab."""
-    view = CityView.element()
+
+    def darken(_: bool) -> None:
+        solara.lab.theme.dark = True
+
+    view = CityView.element(on_prefers_dark=darken)
 
     def live() -> Callable[[], None]:
         session.open(solara.get_widget(view))

@@ -9,7 +9,7 @@ from simulation.city import City
 from simulation.dashboard.look import PERCENT, UNKNOWN
 from simulation.dashboard.world import World
 from simulation.figures.ground import ends_of, ground_of, outer_ends
-from simulation.figures.style import in_short, in_words
+from simulation.figures.style import in_short, in_words, percent
 from simulation.recorder import map_of
 from simulation.tables.assemblies import Works
 from simulation.tables.residents import CENTAVOS, Origin
@@ -125,13 +125,13 @@ def assembly(world: World, row: int) -> dict[str, Any]:
         ("State", state),
         ("People", f"{a.people[row]:,} in {a.households[row]:,} households"),
         ("Founded", f"{a.founded[row]} by {CAME_FROM[Origin(int(a.origin[row]))]}"),
-        ("Turnout at the last call", "nobody called yet" if np.isnan(turnout) else f"{turnout:.0%}"),
+        ("Turnout at the last call", "nobody called yet" if np.isnan(turnout) else percent(turnout)),
         ("Strength (0 to 1)", f"{a.strength[row]:.2f}"),
         ("Leaders' distance from the base (0 to 1)", f"{a.bureaucracy[row]:.2f}"),
         ("Grievance, hope (0 to 1)", f"{a.grievance[row]:.2f}, {a.hope[row]:.2f}"),
         ("Cohesion (0 to 1)", f"{a.cohesion[row]:.2f}"),
         ("Treasury", f"{a.treasury[row] / CENTAVOS:,.0f} Bs"),
-        ("Roads that stand", f"{a.works[row, Works.ROADS]:.0%} of what it needs"),
+        ("Roads that stand", f"{percent(a.works[row, Works.ROADS])} of what it needs"),
     ]
     decisions = [[in_short(day), words] for day, words in reversed(world.decisions.get(row, ()))]
     return {"name": a.names[row], "district": int(a.district[row]), "facts": facts, "decisions": decisions}

@@ -9,7 +9,7 @@ const PANELS = [
   { name: "Marching", unit: "persons a day", rows: ["marching"], weight: 0.8, bars: true, say: whole },
   { name: "What people feel", unit: "0 to 1", rows: ["grievance", "hope"], weight: 1.1, top: 1, ticks: [0, 0.5, 1], say: (value) => value.toFixed(2) },
 ];
-const HEAD = 20, FLAGS = 18, DATES = 20, AXIS = 40;
+const HEAD = 26, FLAGS = 36, DATES = 20, AXIS = 40; // pixels; flags stand on two levels
 
 function seriesOf(model, worlds) {
   const all = numbersOf(model.get("series"), Float32Array);
@@ -40,7 +40,7 @@ function drawSeries(context, box, scene, series, ground, colors, hovered) {
   context.lineJoin = "round";
   let top = box.top + FLAGS;
   const causes = scene.worlds[0].causes;
-  drawFlags(context, box, causes, (day) => along(Math.floor(day / every)), top, box.top + box.height - DATES, colors);
+  drawFlags(context, box, causes, (day) => along(Math.floor(day / every)), top - 2, box.top + box.height - DATES, colors);
   for (const panel of PANELS) {
     const height = room * (panel.weight / weights);
     drawHead(context, panel, box.left, top, box.width, series, shown, colors);
@@ -55,7 +55,7 @@ function drawSeries(context, box, scene, series, ground, colors, hovered) {
     for (const at of new Set([now, shown])) {
       context.setLineDash(at === now ? [] : [2, 2]);
       context.beginPath();
-      context.moveTo(along(at), box.top + FLAGS);
+      context.moveTo(along(at), box.top + FLAGS - 2);
       context.lineTo(along(at), top);
       context.stroke();
     }
@@ -68,25 +68,24 @@ function drawHead(context, panel, left, top, width, series, shown, colors) {
   context.textBaseline = "middle";
   context.textAlign = "left";
   context.font = `bold 12px ${FONT}`;
+  const y = top + 9, right = left + width - 6;
+  const said = (row) => series.map((world) => world[row][shown]).filter((value) => !Number.isNaN(value)).map(panel.say).join(" | ");
+  const measure = (words) => words.reduce((sum, text) => sum + context.measureText(text).width + 12, 0);
+  const named = panel.rows.length > 1, name = context.measureText(panel.name).width;
+  let words = panel.rows.map((row) => (named ? `${row} ${said(row)}` : said(row)));
+  if (name + measure(words) > width) words = panel.rows;
   context.fillStyle = colors.ink;
-  const y = top + HEAD / 2 + 1;
   context.fillText(panel.name, left, y);
-  let x = left + context.measureText(panel.name).width + 6;
+  let x = right - measure(words);
+  words.forEach((text, at) => {
+    context.fillStyle = colors[panel.rows[at]];
+    context.fillText(text, (x += 12), y);
+    x += context.measureText(text).width;
+  });
+  const room = right - measure(words) - left - name - 6;
   context.font = `12px ${FONT}`;
   context.fillStyle = colors.grey;
-  if (width > 330) {
-    context.fillText(`(${panel.unit})`, x, y);
-  }
-  x = left + width - 6;
-  context.textAlign = "right";
-  context.font = `bold 12px ${FONT}`;
-  for (const row of [...panel.rows].reverse()) {
-    const values = series.map((world) => world[row][shown]).filter((value) => !Number.isNaN(value));
-    const words = (panel.rows.length > 1 ? `${row} ` : "") + values.map(panel.say).join(" | ");
-    context.fillStyle = colors[row];
-    context.fillText(words, x, y);
-    x -= context.measureText(words).width + 12;
-  }
+  if (context.measureText(`(${panel.unit})`).width < room) context.fillText(`(${panel.unit})`, left + name + 6, y);
 }
 
 function drawPanel(context, panel, box, series, along, step, colors) {
@@ -161,7 +160,7 @@ function drawFlags(context, box, causes, along, top, bottom, colors) {
   context.font = `bold 10px ${FONT}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  let end = -Infinity;
+  const ends = [-Infinity, -Infinity];
   const marks = causes.flatMap(({ number, day, answered }) =>
     [[day, number, false], ...(answered === null ? [] : [[answered, number, true]])]);
   for (const [day, number, answer] of marks.sort((one, other) => one[0] - other[0])) {
@@ -174,16 +173,18 @@ function drawFlags(context, box, causes, along, top, bottom, colors) {
     context.lineTo(x, bottom);
     context.stroke();
     context.setLineDash([]);
-    if (x - 9 < end) continue;
-    end = x + 9;
+    const level = ends.findIndex((end) => x - 9 >= end);
+    if (level < 0) continue; // no room: its line stands, its words stand below
+    ends[level] = x + 9;
+    const y = top - 16 - 16 * level;
     context.fillStyle = answer ? colors.paper : colors.ink;
     context.strokeStyle = colors.ink;
     context.beginPath();
-    context.roundRect(x - 8, top - 16, 16, 14, 4);
+    context.roundRect(x - 8, y, 16, 14, 4);
     context.fill();
     context.stroke();
     context.fillStyle = answer ? colors.ink : colors.paper;
-    context.fillText(number, x, top - 8.5);
+    context.fillText(number, x, y + 7.5);
   }
 }
 

@@ -24,8 +24,6 @@ SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_TITLE": "El Alto",
-    "SOLARA_THEME_VARIANT": "auto",
-    "SOLARA_THEME_LOADER": "plain",
     "SOLARA_KERNEL_CULL_TIMEOUT": "2m",
 }
 """Of Solara: no telemetry, no banner, and a city is let go two minutes after its tab has vanished without a word."""

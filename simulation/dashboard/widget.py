@@ -47,6 +47,7 @@ class CityView(anywidget.AnyWidget):
     layer = traitlets.Unicode("up").tag(sync=True)
     selected = traitlets.Int(picture.NOBODY).tag(sync=True)
     drawn = traitlets.Int(0).tag(sync=True)
+    prefers_dark = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, city: City | None = None, other: City | None = None, **traits: Any) -> None:
         super().__init__(palette=look.palette(), layers=look.layers(), **traits)

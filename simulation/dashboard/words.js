@@ -5,7 +5,7 @@ const NUMBERS = [
   ["roads", "Roads to La Paz cut", (scene) => scene.routes.filter((open) => !open).length, (cut, scene) => `${cut} of ${scene.routes.length}`],
   ["fuel", "Fuel in La Paz", (scene) => scene.numbers.fuel_days, (days) => `${days.toFixed(1)} days`],
   ["food", "Food in La Paz", (scene) => scene.numbers.food_days, (days) => `${days.toFixed(1)} days`],
-  ["meeting", "Come to meetings", (scene) => scene.numbers.turnout_meeting, (share) => (share === null ? "no meeting" : percent(share))],
+  ["meeting", "Come to meetings", (scene) => scene.numbers.turnout_meeting, (share) => (share === null ? "none today" : percent(share))],
   ["killed", "Killed so far", (scene) => scene.killed, whole],
 ];
 
@@ -49,12 +49,12 @@ function writeLegend(parent, layer, theme) {
       element(item, "span", "", name);
     });
   else {
-    element(key, "span", "", "0 %");
+    element(key, "span", "", layer.ends[0]);
     element(key, "i", "alto-ramp").style.background = `linear-gradient(to right, ${tones.join(", ")})`;
-    element(key, "span", "", `100 %: ${layer.unit}`);
+    element(key, "span", "", `${layer.ends[1]}: ${layer.unit}`);
   }
   const roads = element(parent, "span", "alto-keys");
-  for (const [name, words] of [["alto-open", "road open"], ["alto-cut", "road cut"], ["alto-held", "held, the thicker by the more people"]]) {
+  for (const [name, words] of [["alto-open", "road open"], ["alto-cut", "road cut"], ["alto-held", "held: the thicker, the more people"]]) {
     const item = element(roads, "span", "alto-key");
     element(item, "i", name);
     element(item, "span", "", words);

@@ -13,6 +13,7 @@ from simulation.checkpoint import copy_of
 from simulation.city import City
 from simulation.dashboard.levers import changed
 from simulation.dashboard.series import Series
+from simulation.figures.style import percent
 from simulation.recorder import Recorder, day_of
 from simulation.scenario import Cause, Scenario
 from simulation.tables.federations import FEJUVE
@@ -153,7 +154,7 @@ class World:
         if "met" in a.described:
             for row in np.flatnonzero(a.met).tolist():
                 stands = "a call to action stands" if a.mandate_until[row] >= self.city.day else "no call to action"
-                self.decisions[row].append((today, f"{a.voted[row]:.0%} of hands up for action: {stands}"))
+                self.decisions[row].append((today, f"{percent(a.voted[row])} of hands up for action: {stands}"))
         for row in np.flatnonzero(a.striking != self._striking).tolist():
             words = "open-ended strike called" if a.striking[row] else "strike lifted"
             self.decisions[row].append((today, words))
