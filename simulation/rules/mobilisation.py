@@ -14,10 +14,11 @@ barrio is angry, tomorrow when nearly all hands are up (RUL-ASM: weekly or month
     mandate        hands >= needed = majority + brake * B * (1 - majority)      a leader far from the base sits on it
     acts alone     hands >= needed and hands >= consensus
     acts in step   hands >= needed while the federation calls
-    lifts          striking, and hands < majority
+    lifts          striking, and hands < majority;  or, once a cause was conceded, unless it would begin again
 
 Fejuve's delegates carry their assembly's vote: it calls once the mandated share passes what its own leadership
-asks, and ends the call when few mandates stand. The same among the vendors' associations and COR.
+asks, and ends the call when few mandates stand, or when after a concession too few ask for it anew. The same among
+the vendors' associations and COR.
 
 Two levers ask how far co-ordination goes (C23): `binding` decisions hold for every member, and `joint` federations
 decide on the mean of both mandated shares.
@@ -53,6 +54,7 @@ VOTING = (
     Column("next_meeting", np.int32, "day", "when it meets next"),
     Column("met", np.bool_, "", "whether it met yesterday, with a quorum"),
     Column("blocked", np.float32, "share", "what the base wanted beyond a majority and its leaders did not call"),
+    Column("answered", np.bool_, "", "whether a cause was conceded since its last vote on its strike"),
 )
 
 
@@ -161,9 +163,10 @@ class Mobilisation(Rule):
         table.next_meeting[(called > 0) & ~table.met] = city.day + self.crisis_meeting
 
     def _answer(self, city: "City") -> None:
-        """After a concession every organisation on strike meets at once: it has an answer to give."""
+        """After a concession every organisation on strike meets at once: to go on it needs a new mandate."""
         for table in (city.assemblies, city.associations):
             table.next_meeting[table.striking] = city.day
+            table.answered[:] = table.striking
 
     def _assemblies_vote(self, city: "City") -> None:
         table = city.assemblies
@@ -215,10 +218,17 @@ class Mobilisation(Rule):
         table.blocked[rows] = np.where(
             wanted & ~passed & ~striking, table.blocked[rows] + hands - np.float32(self.majority), 0
         )
+        answered = table.answered[rows]
+        if answered.any() and city.federations.calls[federation]:
+            anew = float(passed[answered].mean())
+            if anew < self._asked_of_delegates(city, federation):
+                self._end_call(city, federation, table, f"a cause is conceded; {anew:.0%} would go on")
+        table.answered[rows] = False
         called = bool(city.federations.calls[federation])
         bound = self.binding and called
-        begins = ~striking & (passed & ((hands >= self.consensus) | called) | bound)
-        lifts = striking & ~wanted & (not bound)
+        would_begin = passed & ((hands >= self.consensus) | called) | bound
+        begins = ~striking & would_begin
+        lifts = striking & (~wanted | (answered & ~would_begin)) & (not bound)
         table.striking[rows[begins]] = True
         table.striking[rows[lifts]] = False
         if city.day - city.government.conceded_on[0] > RELIEF_DAYS:
@@ -242,7 +252,7 @@ class Mobilisation(Rule):
 
     def _delegates_meet(self, city: "City", federation: int, members: Assemblies | Associations) -> None:
         """The delegates of one federation meet when it is time, and carry their members' votes."""
-        table, name = city.federations, NAMES[federation]
+        table = city.federations
         mandated = float(table.mandated[federation])
         urgent = mandated >= self.emergency or table.calls[federation]
         if urgent:
@@ -250,17 +260,25 @@ class Mobilisation(Rule):
         if city.day < table.next_meeting[federation]:
             return
         table.next_meeting[federation] = city.day + int(self.crisis_meeting if urgent else self.month)
-        needed = self.majority + self.brake * (1 - self.majority) * table.bureaucracy[federation]
         if table.calls[federation]:
             if mandated < self.release:
-                table.calls[federation] = False
-                members.striking &= not self.binding
-                city.tell(f"{name.lower()}_end", name, f"{name} ends its call.", f"{mandated:.0%} of mandates stand")
-        elif mandated >= needed:
+                self._end_call(city, federation, members, f"{mandated:.0%} of mandates stand")
+        elif mandated >= self._asked_of_delegates(city, federation):
             issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")
         else:
             gap = mandated - self.majority
             table.blocked[federation] = table.blocked[federation] + gap if gap > 0 else 0
+
+    def _asked_of_delegates(self, city: "City", federation: int) -> float:
+        """The share of mandates that the leadership of a federation asks before it calls."""
+        held_up = self.brake * float(city.federations.bureaucracy[federation])
+        return self.majority + held_up * (1 - self.majority)
+
+    def _end_call(self, city: "City", federation: int, members: Any, why: str) -> None:
+        name = NAMES[federation]
+        city.federations.calls[federation] = False
+        members.striking &= not self.binding
+        city.tell(f"{name.lower()}_end", name, f"{name} ends its call.", why)
 
     def _call(self, city: "City") -> None:
         """Who is called to what today."""
