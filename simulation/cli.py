@@ -50,6 +50,16 @@ parameter_draws = click.option("--draws", type=click.Path(path_type=Path), metav
                                help="Give each seed its own parameters from this posterior (see calibrate).")  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+fitted = with_options(
+    click.option("--scale", type=float, default=0.1, show_default=True, help="Share of the city."),
+    click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Of all chance."),
+    click.option("--workers", type=click.IntRange(1, 1_000), help="How many runs at once; one a core if not said."),
+    click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
+                 help="Folder of run folders."),
+    click.option("--force", is_flag=True, help="Begin anew where the same was asked before."),
+    quiet,
+    as_json,
+)  # fmt: skip
 run_folder = click.argument("run", type=click.Path(path_type=Path))
 
 
@@ -151,6 +161,146 @@ def claims(
     screen = Screen(quiet, as_json)
     told = studies.claims(range(seed, seed + seeds), scale, workers, out, docs, screen, load_draws(draws))
     claims_in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
+@lived_often
+@parameter_draws
+@click.option("--scale", type=float, help="Share of the city: 0.1 for a first try.")
+@click.option("--nulls", is_flag=True, help="Hold two simpler models to the same rows.")
+@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
+              help="Write the numbers, the picture and the tables of TRACE.md into this folder too.")  # fmt: skip
+@quiet
+@as_json
+def validate(
+    seed: int, seeds: int, workers: int | None, out: Path, draws: Path | None, scale: float | None, nulls: bool,
+    docs: Path | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Put history beside the model: every row of the evidence that it speaks to, hit or missed.
+
+    Lives the waves of 2003 to 2006, the growth from 1950 and a year of calm. A seed that was lived already is not lived
+    again.
+    """
+    from simulation import validating
+    from simulation.launch import load_draws
+    from simulation.report import validation_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = validating.validate(range(seed, seed + seeds), scale, workers, out, docs, screen, load_draws(draws), nulls)
+    validation_in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
+@lived_often
+@parameter_draws
+@click.option("--scale", type=float, help="Share of the city: 0.05 for a first try.")
+@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
+              help="Write the numbers, the picture and the tables of TRACE.md into this folder too.")  # fmt: skip
+@quiet
+@as_json
+def false_alarms(
+    seed: int, seeds: int, workers: int | None, out: Path, draws: Path | None, scale: float | None,
+    docs: Path | None, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Count false alarms: placebo causes of every size and stake in calm years, and the real ones a category up and down.
+
+    Each of --seeds is a day and a chance for every placebo: 123 short runs a seed. What was lived already is not lived
+    again.
+    """
+    from simulation import validating
+    from simulation.launch import load_draws
+    from simulation.report import false_alarms_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = validating.false_alarms(range(seed, seed + seeds), scale, workers, out, docs, screen, load_draws(draws))
+    false_alarms_in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
+@click.argument("scenario")
+@click.option(
+    "--method",
+    type=click.Choice(["morris"]),
+    default="morris",
+    show_default=True,
+    help="Morris's elementary effects, over everything that nobody knows.",
+)
+@click.option(
+    "--trajectories",
+    type=int,
+    default=10,
+    show_default=True,
+    help="Ways through the parameters; each lives one run more than there are parameters.",
+)
+@fitted
+def sensitivity(
+    scenario: str, method: str, trajectories: int, scale: float, seed: int, workers: int | None, out: Path,
+    force: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Screen the parameters of a SCENARIO that nobody knows: which of them matter, and to what.
+
+    Writes a folder with a table and a picture. A screening that was stopped goes on with the same command.
+    """
+    from simulation.fitting import screen_parameters
+    from simulation.report import screening_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = screen_parameters(scenario, trajectories, scale, seed, workers, out, force, screen)
+    screening_in_short(screen, told)
+    where(screen, told)
+    screen.give({"method": method, **told})
+
+
+@commands.command()
+@click.argument("scenario")
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="SECTION.KEY[=LO:HI]",
+    help="A parameter to fit, at most six; half to double its default where no bounds are said.",
+)
+@click.option(
+    "--target",
+    multiple=True,
+    metavar="ROW",
+    help="A row of docs/EVIDENCE.md to aim at; every calibrate row of October 2003 if none is named.",
+)
+@click.option("--population", type=int, default=100, show_default=True, help="Points that a generation keeps.")
+@click.option("--generations", type=int, default=6, show_default=True, help="Each closer to the rows than the last.")
+@click.option(
+    "--confirm",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Live so many points of the posterior in the whole city, too.",
+)
+@fitted
+def calibrate(
+    scenario: str, vary: Sequence[str], target: Sequence[str], population: int, generations: int, confirm: int,
+    scale: float, seed: int, workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Fit parameters of a SCENARIO to the uprising of October 2003 (ABC-SMC), and say what the rows pin.
+
+    Writes a folder with posterior.parquet (for --draws), a scenario with its median, and a picture. A calibration
+    that was stopped goes on with the same command.
+    """
+    from simulation import fitting
+    from simulation.report import calibration_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = fitting.calibrate(scenario, vary, target, population, generations, confirm, scale, seed, workers, out,
+                             force, screen)  # fmt: skip
+    calibration_in_short(screen, told)
     where(screen, told)
     screen.give(told)
 

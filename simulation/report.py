@@ -24,6 +24,8 @@ CAUSES = {"cause": LEFT, "of": LEFT, "waves": RIGHT, "barrios up": RIGHT, "days"
 DIFFERENCES = {"outcome": LEFT, "base": RIGHT, "here": RIGHT, "difference": RIGHT, "unit": LEFT, "pairs": RIGHT,
                "runs saved": RIGHT}  # fmt: skip
 CHANGED = {"who": LEFT, "household": LEFT, "base": RIGHT, "here": RIGHT, "calls answered": RIGHT}
+FITTED = {"parameter": LEFT, "prior": RIGHT, "median": RIGHT, "posterior": RIGHT, "narrower": RIGHT, "verdict": LEFT,
+          "told by (rank correlation)": LEFT}  # fmt: skip
 SHORT = 60
 """Characters of a cause in a table."""
 
@@ -93,6 +95,81 @@ def claims_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
     """The verdict on each claim."""
     screen.table({"": LEFT, "claim": LEFT, "kind": LEFT, "verdict": LEFT}, [
         (claim["claim"], claim["says"], claim["kind"], claim["verdict"]) for claim in told["claims"]
+    ])  # fmt: skip
+
+
+def screening_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """The parameters that do most."""
+    screen.say(f"{told['runs']:,} runs; how much each does, relative to the one that does most, over all outcomes")
+    columns = {"parameter": LEFT, "does": RIGHT, "most to": LEFT}
+    rows = [(row["parameter"], f"{row['does']:.2f}", row["most_to"]) for row in told["ranked"][:20]]
+    screen.table(columns, rows)
+
+
+def calibration_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """What the rows pin, and what came out beside each row."""
+    for generation in told["generations"]:
+        if generation["epsilon"] is not None:
+            screen.say(f"generation {generation['generation']}: within {generation['epsilon']:.3g} tolerances in all, "
+                       f"{generation['runs']} runs")  # fmt: skip
+    screen.say()
+    screen.table(FITTED, [
+        (row["parameter"], f"{row['low']:.3g} to {row['high']:.3g}", f"{row['q50']:.3g}",
+         f"{row['q05']:.3g} to {row['q95']:.3g}", f"{row['contraction']:.0%}", row["verdict"],
+         ", ".join(f"{by['row']} ({by['correlation']:+.2f})" for by in row["told_by"][:3]) or "-")
+        for row in told["parameters"]
+    ])  # fmt: skip
+    screen.say()
+    which = [name for name in ("prior", "posterior", "confirmed") if name in told["rows"][0]]
+    screen.table({"row": LEFT, "says": LEFT, "history": RIGHT, **dict.fromkeys(which, RIGHT), "unit": LEFT}, [
+        (row["row"], row["says"], _between(row), *(_between(row[name]) for name in which), row["unit"])
+        for row in told["rows"]
+    ])  # fmt: skip
+    screen.say("intervals hold nine in ten runs over seeds and parameters")
+    screen.say(f"\nposterior   {told['posterior']}\nits median  {told['median']}")
+
+
+def _between(ends: Mapping[str, Any]) -> str:
+    if ends["low"] is None:
+        return "never"
+    low, high = _quantity(ends["low"]), _quantity(ends["high"])
+    return low if low == high else f"{low} to {high}"
+
+
+def validation_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """Each row beside the model, and how many are hit."""
+    from simulation.study.rows import ROWS
+    from simulation.study.trace import amount, between
+
+    rows = [(row, ROWS[row["row"]]) for row in told["rows"]]
+    screen.table({"row": LEFT, "": LEFT, "use": LEFT, "history": RIGHT, "the model": RIGHT, "verdict": LEFT}, [
+        (row["row"], asked.says, row["use"], between(asked.low, asked.high, asked.unit),
+         "-" if row["median"] is None else f"{amount(row['low'], asked.unit)} to {amount(row['high'], asked.unit)}",
+         row["verdict"])
+        for row, asked in rows
+    ])  # fmt: skip
+    screen.say()
+    for use, years in told["score"].items():
+        parts = ", ".join(f"{year}: {score['hit']} of {score['rows']}" for year, score in years.items())
+        screen.say(f"{use:10} rows hit, {parts}")
+    screen.say(f"intervals of nine runs in ten, over {told['interval']}")
+
+
+def false_alarms_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """How often placebos are followed by a wave, and what the real causes become one category up or down."""
+    waves, years = told["calm"]
+    screen.say(f"without any cause: {waves} waves in {years:.0f} years of calm\n")
+    screen.table({"touches": LEFT, "size": RIGHT, "stake": RIGHT, "followed by a wave": RIGHT, "days": RIGHT}, [
+        (cell["touches"], f"{cell['size']:g}", f"{cell['stake']:g}", _percent(cell["share"]),
+         "-" if cell["days"] is None else f"{cell['days']:.0f}")
+        for cell in told["cells"] if cell["share"] > 0
+    ])  # fmt: skip
+    quiet = sum(not cell["share"] for cell in told["cells"])
+    screen.say(f"in {quiet} of {len(told['cells'])} cells no placebo was followed by a wave\n")
+    screen.table({"cause": LEFT, "": LEFT, "size": RIGHT, "stake": RIGHT, "a wave": RIGHT, "days": RIGHT}, [
+        (_short(each["cause"]), each["what"], f"{each['size']:g}", f"{each['stake']:g}",
+         f"{each['waves']} of {each['runs']}", "-" if each["days"] is None else f"{each['days']:.0f}")
+        for each in told["variants"]
     ])  # fmt: skip
 
 

@@ -46,6 +46,8 @@ RATES = {"rising": (1e-5, 0.3), "catching": (1e-2, 5.0), "standing_down": (1e-3,
 POINTS, FINER, NEAR = 40, 20, 2.0
 """Points of the search over all of the bounds, then around the best of them, within this factor."""
 SEARCH_SEED = 20031008
+SEARCH_SEEDS, SEARCH_SCALE = (1, 2, 3), 0.05
+"""With which the points are lived."""
 
 
 class ConstantHazard(Mobilisation):

@@ -154,7 +154,6 @@ _CITY = (
         told.measure("fair_stalls")),
     Row("FER-03", "stalls of the fair, as later reports have it", "stalls", 10_000, 10_000, CITY, None, CALM,
         told.measure("fair_stalls")),
-    Row("DER-12", "stalls of the fair for each adult", SHARE, 0.018, 0.07, CITY, None, CALM, told.fair_stalls_per_adult),
     Row("RUL-SIZE", "households of an assembly", "households", 190, 200, CITY, None, CALM, told.households_per_assembly),
     Row("ART-20", "thieves killed in a year, as the article has it", PERSONS, 900, 900, CRIME, None, CALM,
         told.measure("thieves_killed")),
@@ -171,7 +170,8 @@ ROWS: dict[str, Row] = {row.id: row for row in (*_OCTOBER, *_OTHER_WAVES, *_CITY
 
 SAID_BY_ANOTHER = {
     "ART-02": "where growth starts", "POP-1950": "where growth starts", "DER-04": "GRW-1950-76", "DER-13": "EV-2003-1016",
-    "DER-11": "ART-20 and LYN-2009", "JUN-2003a": "DER-05", "JUN-2003b": "JUN-2003d", "JUN-2003c": "DER-05",
+    "DER-11": "ART-20 and LYN-2009", "DER-12": "ART-11 and FER-03",
+    "JUN-2003a": "DER-05", "JUN-2003b": "JUN-2003d", "JUN-2003c": "DER-05",
     "JUN-2006a": "JUN-2006b", "JUN-2008m": "RUL-SIZE", "SUP-BUFFER": "EV-2011-07",
 }  # fmt: skip
 """Rows whose number is asked under another row, or with which a scenario begins: they are not counted twice."""

@@ -256,13 +256,6 @@ def households_per_assembly(kept: Kept) -> float:
     return float(kept.participants.groupby("barrio")["households"].sum().mean())
 
 
-def fair_stalls_per_adult(kept: Kept) -> float:
-    """Stalls of the fair on its best day over adults."""
-    counted = kept.summary["census"]
-    adults = counted["adults_per_assembly"] * counted["assemblies"]
-    return MEASURES["fair_stalls"].of(kept) / adults
-
-
 def _scale(kept: Kept) -> float:
     return float(kept.summary["census"]["scale"])
 

@@ -24,7 +24,7 @@ LEVELS = (0.05, 0.5, 0.95)
 HIT, LOW, HIGH, ABSENT = "hit", "too low", "too high", "did not come about"
 WORDS = {
     "strike day": {LOW: "too early", HIGH: "too late"},
-    "days": {LOW: "too soon", HIGH: "too long"},
+    "days": {LOW: "too few days", HIGH: "too many days"},
 }
 """What a miss is called where the unit has a word of its own."""
 GROUPS = {"calibrate": "fitted", "compare": "unseen", "article": "the article's"}
