@@ -354,6 +354,44 @@ def chronicle(run: Path, as_json: bool) -> None:
 
 
 @commands.command()
+@run_folder
+@quiet
+@as_json
+def verify(run: Path, quiet: bool, as_json: bool) -> None:
+    """Make a RUN again from its scenario and seed, and compare every value. Exits 1 when it is another run now."""
+    from simulation import again
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = again.verify(run, screen)
+    screen.give(told)
+    again.complain_of_difference(told)
+
+
+@commands.command()
+@run_folder
+@click.option("--at", required=True, metavar="DATE", help="The first day on which the change holds, like 2003-10-17.")
+@click.option("--set", "settings", multiple=True, required=True, metavar="SECTION.KEY=VALUE",
+              help="Give a parameter another value from that day on. May be repeated.")  # fmt: skip
+@quiet
+@as_json
+def branch(run: Path, at: str, settings: Sequence[str], quiet: bool, as_json: bool) -> None:
+    """Branch a RUN: live it once more with something changed from a day on, beside the run.
+
+    Writes a run folder named after it, with one more picture that shows both.
+    """
+    from simulation import again
+    from simulation.report import branch_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = again.branch(run, at, settings, screen)
+    branch_in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
 @as_json
 def scenarios(as_json: bool) -> None:
     """List the scenarios that come with el-alto."""

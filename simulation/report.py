@@ -53,6 +53,17 @@ def run_in_short(screen: Screen, summary: Mapping[str, Any]) -> None:
     screen.say(f"turnout at meetings in calm {_percent(turnout)}")
 
 
+def branch_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """What came of a run and of its branch."""
+    screen.say(f"{told['of']} and its branch from {told['at']} on; the same chance in both")
+    screen.say()
+    screen.table({"of the largest wave since": LEFT, "run": RIGHT, "branch": RIGHT, "unit": LEFT}, [
+        (row["label"], *("-" if row[which] is None else _quantity(row[which]) for which in ("run", "branch")),
+         row["unit"])
+        for row in told["outcomes"]
+    ])  # fmt: skip
+
+
 def ensemble_in_short(screen: Screen, ensemble: "Ensemble") -> None:
     """What became of many seeds."""
     outcomes, causes = ensemble.outcomes(), ensemble.by_cause()

@@ -4,6 +4,7 @@ A folder is written under a hidden name, `.<name>.unfinished-<process>`, and ren
 what bears a run's name is whole, and what a crash left can be seen to be unfinished.
 """
 
+import hashlib
 import json
 import platform
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from simulation.scenario_file import load_scenario, write_scenario
 
 PACKAGES = ("el-alto", "numpy", "numba", "mesa", "pandas", "pyarrow")
 """Whose versions a manifest names."""
+DECIDING = ("chance", "city", "measures", "recorder")
+"""The modules, beside rules and tables, that decide what comes out of a run."""
 TABLES = ("daily", "assemblies", "events")
 """The tables of a run, each kept as `<table>.parquet`."""
 MANIFEST = "manifest.json"
@@ -143,5 +146,13 @@ class Run:
 
 
 def versions() -> dict[str, str]:
-    """The versions of Python and of the packages that results may depend on."""
-    return {"python": platform.python_version()} | {package: version(package) for package in PACKAGES}
+    """The versions of Python, of the packages that results may depend on, and the digest of our own code."""
+    packages = {package: version(package) for package in PACKAGES}
+    return {"python": platform.python_version(), **packages, "code": _code()}
+
+
+def _code() -> str:
+    """A fingerprint of the files of this package that decide what comes out of a run (hexadecimal)."""
+    here = Path(__file__).parent
+    files = [here / f"{name}.py" for name in DECIDING] + sorted([*here.glob("rules/*.py"), *here.glob("tables/*.py")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -5,6 +5,7 @@ Every value keeps the place where it was written, so that an error can name file
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from simulation.errors import Origin
@@ -25,8 +26,9 @@ LISTS = ("cause", "change")
 
 @dataclass
 class Draft:
-    """What files and overrides say, not yet judged. `origin` is the file that was asked for."""
+    """What files and overrides say, not yet judged. `name` and `origin` are of the file that was asked for."""
 
+    name: str
     origin: Origin
     head: Entries = field(default_factory=dict)
     sections: dict[str, Entries] = field(default_factory=lambda: {section: {} for section in SECTIONS})
@@ -66,6 +68,12 @@ class Draft:
         else:
             places = ("start", "end", *(f"{section}.<key>" for section in SECTIONS))
             raise origin.error(unknown("parameter", key, places, parameters()))
+
+    def change(self, on: date, values: Mapping[str, object]) -> None:
+        """Change parameters from a day on, after whatever changes the files make on that day."""
+        at = Origin(f"--at {on}")
+        entries = {key: Entry(value, Origin(f"--set {key}")) for key, value in values.items()}
+        self.items["change"].append(Item({"on": Entry(on, at), "set": Entry(entries, at)}, at))
 
     def scenario(self, name: str) -> Scenario:
         """Judge what there is.

@@ -30,14 +30,24 @@ def load_scenario(name: str | PathLike[str], overrides: Mapping[str, object] | N
         ScenarioError: at the first thing that is wrong, with the file, the line, the key, what was found and
             what is allowed.
     """
-    sources = lineage(fspath(name))
-    path = sources[-1].path
-    draft = Draft(Origin(shown(path)))
-    for source in sources:
-        draft.lay(source)
+    draft = draft_of(name)
     for key, value in (overrides or {}).items():
         draft.override(key, value)
-    return draft.scenario(path.stem)
+    return draft.scenario(draft.name)
+
+
+def draft_of(name: str | PathLike[str]) -> Draft:
+    """What a scenario's file and those it extends say, not yet judged.
+
+    Raises:
+        ScenarioError: when one cannot be found or read, or says something that no scenario can.
+    """
+    sources = lineage(fspath(name))
+    path = sources[-1].path
+    draft = Draft(path.stem, Origin(shown(path)))
+    for source in sources:
+        draft.lay(source)
+    return draft
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from simulation.cli import main
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+"""No test fails because the machine had other things to do."""
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell may start the tests with interrupts ignored, and the processes they start would inherit that."""
