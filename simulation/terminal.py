@@ -108,6 +108,13 @@ class Screen:
             task = progress.add_task(doing, total=count, last="")
             yield lambda last: progress.update(task, advance=1, last=last)
 
+    @contextmanager
+    def runs(self) -> Iterator[Callable[[str], None]]:
+        """Runs of which nobody knows how many there will be: what is being done, the time. Yields what to call at each."""
+        with self._progress(TextColumn("{task.fields[last]}"), TimeElapsedColumn()) as progress:
+            task = progress.add_task("living", total=None, last="")
+            yield lambda last: progress.update(task, last=last)
+
     def _progress(self, *columns: Any) -> Progress:
         console = Console(stderr=True)
         shown = not self.silent and console.is_terminal

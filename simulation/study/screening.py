@@ -64,6 +64,17 @@ class Design:
             "bounds": [[vary.low, vary.high] for vary in self.vary],
         }
 
+    def asked(self) -> dict[str, Any]:
+        """All of it as plain values: what tells this screening from another."""
+        return {
+            "study": "screening",
+            "scenario_digest": self.scenario.digest(),
+            "vary": [[vary.name, vary.low, vary.high] for vary in self.vary],
+            "rows": [row.id for row in self.rows],
+            "runs": len(self.points),
+            "seed": self.seeds[0],
+        }
+
     def run(self, number: int) -> tuple[Scenario, int]:
         """What one run lives, and with which seed."""
         values = {vary.name: float(value) for vary, value in zip(self.vary, self.points[number], strict=True)}

@@ -20,6 +20,16 @@ from simulation.provenance import InEffect, in_effect
 from simulation.scenario import Scenario
 from simulation.wording import allowed, found
 
+BEHAVIOUR = (
+    "mobilisation.threshold",
+    "mobilisation.sway",
+    "participation.anger",
+    "participation.fear",
+    "participation.need",
+    "state_response.kappa",
+)
+"""What a calibration varies when nothing else is said: how easily an assembly rises, how much neighbours sway it, what
+anger, fear and need weigh, and how much the government withstands."""
 MOST = 6
 """Parameters that a calibration may vary: more are not told apart by one uprising."""
 
@@ -62,13 +72,13 @@ def uncertain_parameters(scenario: Scenario) -> list[InEffect]:
 
 
 def varied(texts: Sequence[str], scenario: Scenario) -> tuple[Vary, ...]:
-    """What `--vary` asks for, once for each.
+    """What `--vary` asks for, once for each; `BEHAVIOUR` when it asks for nothing.
 
     Raises:
         ScenarioError: when there is no such parameter, it is known or chosen by someone, the bounds are no
             numbers, crossed or outside the declared ones, or there are more than `MOST`.
     """
-    asked = [_parsed(text, scenario) for text in texts]
+    asked = [_parsed(text, scenario) for text in texts or BEHAVIOUR]
     names = [vary.name for vary in asked]
     for name in names:
         if names.count(name) > 1:

@@ -1,0 +1,232 @@
+"""Screening and calibration as the command line asks for them: lived on all cores, kept, drawn and told."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.errors import ScenarioError, StoppedError
+from simulation.folders import RunError, write_json, write_whole
+from simulation.launch import compile_once, prepare, refuse_unwritable
+from simulation.memory import refuse_too_large
+from simulation.scenario_source import find, shipped
+from simulation.terminal import Screen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.scenario import Scenario
+    from simulation.study.posterior import Posterior
+
+WHOLE = 1.0
+"""The scale at which posterior points are confirmed."""
+
+
+def screen_parameters(
+    name: str,
+    trajectories: int,
+    scale: float | None,
+    seed: int,
+    workers: int | None,
+    out: Path,
+    force: bool,
+    screen: Screen,
+) -> dict[str, Any]:
+    """Screen everything unknown in a scenario by Morris's method; an interrupted screening is gone on with.
+
+    Returns:
+        What there is to tell, as plain values: `ranked` parameters, and the table and picture's files.
+
+    Raises:
+        ScenarioError: when there are too few trajectories, or the scenario cannot be asked the rows.
+        RunError: when a run failed.
+        StoppedError: on Ctrl-C; the runs that ended are kept.
+    """
+    from simulation.study import screening, targets
+    from simulation.study.evaluations import Evaluations, study_folder
+    from simulation.study.workers import processes
+
+    if trajectories < 2:
+        raise ScenarioError(f"--trajectories {trajectories}: too few runs for an interval; allowed: 2 or more")
+    began = time.perf_counter()
+    scenario = prepare(name, (), scale, None)
+    plan = screening.design(scenario, targets.chosen((), scenario), trajectories, seed)
+    at_once = _ready(scenario, workers, out)
+    asked = plan.asked()
+    folder = study_folder(out, f"morris-{scenario.name}", asked, force)
+    evaluations = Evaluations(folder, asked)
+    with _kept(folder):
+        compile_once(screen)
+        with screen.counted("living", len(plan.points) - len(evaluations), "runs") as done, processes(at_once) as pool:
+            screening.live_design(plan, evaluations, pool, done)
+    with screen.phase("judging, drawing the picture"):
+        table = screening.effects(plan, evaluations, seed)
+        write_whole(folder / "effects.parquet", partial(table.to_parquet, index=False))
+        picture = _draw_screening(folder, table, scenario.title or scenario.name, trajectories)
+    return {
+        "run": str(folder),
+        "figures": [str(picture)],
+        "table": str(folder / "effects.parquet"),
+        "seconds": round(time.perf_counter() - began, 2),
+        "runs": len(plan.points),
+        "ranked": [_ranked(table, name) for name in screening.ranked(table)],
+    }
+
+
+def calibrate(
+    name: str,
+    vary: Sequence[str],
+    target: Sequence[str],
+    population: int,
+    generations: int,
+    confirm: int,
+    scale: float | None,
+    seed: int,
+    workers: int | None,
+    out: Path,
+    force: bool,
+    screen: Screen,
+) -> dict[str, Any]:
+    """Calibrate a scenario against rows of the evidence; an interrupted calibration is gone on with.
+
+    Returns:
+        What there is to tell, as plain values: each parameter with what pins it, each row with what came out.
+
+    Raises:
+        ScenarioError: when what is asked cannot be.
+        RunError: when a run failed.
+        StoppedError: on Ctrl-C; the runs that ended are kept.
+    """
+    from simulation.study import calibration, targets
+    from simulation.study.evaluations import Evaluations, study_folder
+    from simulation.study.posterior import Posterior
+    from simulation.study.vary import varied
+    from simulation.study.workers import processes
+
+    _refuse_too_few(population, generations, confirm, calibration.FEWEST)
+    began = time.perf_counter()
+    scenario = prepare(name, (), scale, None)
+    problem = calibration.Problem(scenario, varied(vary, scenario), targets.chosen(target, scenario), population, seed)
+    at_once = _ready(scenario, workers, out)
+    whole = prepare(name, (), WHOLE, None)
+    if confirm:
+        refuse_too_large(whole, at_once=at_once)
+    folder = study_folder(out, f"calibrate-{scenario.name}", problem.asked(), force)
+    evaluations = Evaluations(folder, problem.asked())
+    with _kept(folder):
+        compile_once(screen)
+        with screen.runs() as done, processes(at_once) as pool:
+            calibration.calibrate(problem, generations, evaluations, pool, at_once, done)
+        posterior = Posterior.load(problem, evaluations)
+        lived = {
+            "prior": posterior.prior,
+            "posterior": _live(posterior, scenario, population, at_once, "predicted", screen),
+        }
+        if confirm:
+            lived["confirmed"] = _live(posterior, whole, confirm, at_once, "confirmed", screen)
+    with screen.phase("judging, drawing the picture"):
+        told = _write(posterior, lived, folder, name)
+    return {**told, "seconds": round(time.perf_counter() - began, 2)}
+
+
+def _refuse_too_few(population: int, generations: int, confirm: int, fewest: int) -> None:
+    if population < fewest:
+        raise ScenarioError(f"--population {population}: too few runs for a posterior; allowed: {fewest} or more")
+    if generations < 1:
+        raise ScenarioError(f"--generations {generations}: too few; allowed: 1 or more")
+    if confirm < 0:
+        raise ScenarioError(f"--confirm {confirm}: allowed: 0 or more")
+
+
+def _ready(scenario: "Scenario", workers: int | None, out: Path) -> int:
+    """Refuse what cannot be lived or kept; how many runs at once."""
+    at_once = workers or os.cpu_count() or 1
+    refuse_too_large(scenario, at_once=at_once)
+    refuse_unwritable(out)
+    return at_once
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """What is lived in here is kept when it is interrupted, and the message says so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedError(
+            f"interrupted; the runs done so far are kept in {folder}, and the same command goes on"
+        ) from None
+
+
+def _live(
+    posterior: "Posterior", scenario: "Scenario", count: int, at_once: int, name: str, screen: Screen
+) -> "pd.DataFrame":
+    """Live new runs, each with its own draw and chance, and the rows' numbers of them."""
+    from simulation.study.ensemble import run_ensemble
+    from simulation.study.posterior import predicted
+
+    first = posterior.problem.seed
+    folder = posterior.evaluations.folder / f"{name}-{posterior.draws.digest[:12]}"
+    seeds = range(first, first + count)
+    with screen.counted("living", count, f"runs, {name}") as done:
+        ensemble = run_ensemble(
+            scenario, seeds, at_once, folder, lambda seed, _: done(f"seed {seed}"), draws=posterior.draws
+        )
+    if ensemble.failed:
+        raise RunError(f"{folder}: {len(ensemble.failed)} runs failed: {next(iter(ensemble.failed.values()))}")
+    return predicted(posterior, ensemble)
+
+
+def _write(posterior: "Posterior", lived: "dict[str, pd.DataFrame]", folder: Path, name: str) -> dict[str, Any]:
+    from simulation.figures.posterior import posterior as figure_of
+    from simulation.scenario_file import load_scenario
+    from simulation.study.posterior import median_scenario, predictions
+
+    problem = posterior.problem
+    write_whole(folder / "posterior.parquet", posterior.write)
+    extends = name if name in shipped() else os.path.relpath(find(name), folder)
+    median = folder / "posterior_median.toml"
+    text = median_scenario(posterior, extends)
+    write_whole(median, lambda path: path.write_text(text, encoding="utf-8"))
+    load_scenario(median)
+    told: dict[str, Any] = {**posterior.told(), "rows": predictions(posterior, lived)}
+    picture = folder / "figures" / "posterior.png"
+    picture.parent.mkdir(exist_ok=True)
+    figure_of(told["rows"], told["parameters"], problem.scenario.title or problem.scenario.name).savefig(picture)
+    told = {
+        "run": str(folder),
+        "figures": [str(picture)],
+        "posterior": str(folder / "posterior.parquet"),
+        "median": str(median),
+        "scenario": problem.scenario.name,
+        "scale": problem.scenario.city.scale,
+        "interval": "seeds and parameters",
+        "runs": len(posterior.judged),
+        **told,
+    }
+    write_whole(folder / "calibration.json", lambda path: write_json(path, told))
+    return told
+
+
+def _draw_screening(folder: Path, table: "pd.DataFrame", title: str, trajectories: int) -> Path:
+    from simulation.figures.screening import screening as figure_of
+
+    picture = folder / "figures" / "screening.png"
+    picture.parent.mkdir(exist_ok=True)
+    figure_of(table, title, trajectories).savefig(picture)
+    return picture
+
+
+def _ranked(table: "pd.DataFrame", name: str) -> dict[str, Any]:
+    """A parameter as plain values: how much it does on the whole, and to which outcome most."""
+    rows = table[table["parameter"] == name].sort_values("relative", ascending=False)
+    of_rows = rows[rows["outcome"] != "distance"]
+    most = of_rows.iloc[0]
+    outcomes = {
+        row["outcome"]: {"mu_star": float(row["mu_star"]), "half_width": float(row["mu_star_conf"])}
+        for row in rows.to_dict("records")
+    }
+    return {"parameter": name, "does": round(float(of_rows["relative"].mean()), 4), "most_to": most["label"],
+            "outcomes": outcomes}  # fmt: skip
