@@ -138,10 +138,10 @@ def _words(page: Page, row: Row, what: Found, down: float) -> None:
     judged = verdict(row, what)
     thousands = row.low >= MANY
     says = f"{row.says}, thousands" if thousands else row.says
-    lines = wrapped(says, FINE, width=SAYS)
-    size = FINE if len(lines) == 1 else FINE - 1.5
+    size = FINE if len(wrapped(says, FINE, width=SAYS)) == 1 else FINE - 1.5
+    lines = wrapped(says, size, width=SAYS)[:2]
     top = down + (0.065 if len(lines) == 1 else 0.02)
-    page.write("\n".join(wrapped(says, size, width=SAYS)[:2]), MARGIN, top, size=size, linespacing=1.05)
+    page.write("\n".join(lines), MARGIN, top, size=size, linespacing=1.05)
     page.write(TAGS[row.use], PLOT - 0.58, down + 0.075, size=FINE - 1, color=TAG_COLORS[row.use])
     page.write(_interval(row, row.low, row.high), NUMBERS, down + 0.065, size=FINE)
     told = f"not in {what.runs - what.came} of {what.runs}" if judged == ABSENT else _interval(row, what.low, what.high)

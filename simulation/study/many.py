@@ -6,7 +6,9 @@ so that a study that was stopped goes on where it was, and lives again what is a
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +30,7 @@ def live_many(
     folder: Path,
     workers: int | None = None,
     on_done: Callable[[str], None] | None = None,
+    executor: Executor | None = None,
 ) -> dict[str, Numbers]:
     """Live each run that `folder` does not hold yet, and keep its numbers as it ends.
 
@@ -37,6 +40,7 @@ def live_many(
         folder: where the numbers are kept; made when missing.
         workers: how many processes at once; None for one a core.
         on_done: called with the name of each run once it is kept, at once for those already there.
+        executor: who does the work; None for spawned processes on this machine.
 
     Returns:
         The numbers of every run, by name, in the order asked.
@@ -49,27 +53,49 @@ def live_many(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"{folder}: cannot be written to ({error.strerror})") from error
-    tell = on_done or (lambda _: None)
-    there = {name: kept for name, run in asked.items() if (kept := _kept(folder, name, *run)) is not None}
-    for name in there:
-        tell(name)
-    todo = {name: run for name, run in asked.items() if name not in there}
-    failed = {}
-    if todo:
+    filling = _Filling(folder, asked, numbers_of, on_done or (lambda _: None), {}, {})
+    todo = [name for name in asked if not filling.there_already(name)]
+    if executor is not None:
+        filling.fill(executor, todo)
+    elif todo:
         with processes(min(workers or os.cpu_count() or 1, len(todo))) as pool:
-            for name, future in live_all(pool, todo):
-                if (raised := future.exception()) is not None:
-                    failed[name] = f"{type(raised).__name__}: {raised}"
-                    continue
-                lived = future.result()
-                there[name] = numbers_of(Kept(lived.summary, lived.daily, lived.participants))
-                content = {**_identity(*todo[name]), "numbers": there[name]}
-                write_whole(folder / f"{name}.json", partial(write_json, content=content))
-                tell(name)
-    if failed:
-        first = next(iter(failed.items()))
-        raise RunError(f"{len(failed)} runs failed, the others are kept in {folder}. {first[0]}: {first[1]}")
-    return {name: there[name] for name in asked}
+            filling.fill(pool, todo)
+    if filling.failed:
+        name, error = next(iter(filling.failed.items()))
+        raise RunError(f"{len(filling.failed)} runs failed, the others are kept in {folder}. {name}: {error}")
+    return {name: filling.kept[name] for name in asked}
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """The filling of a folder, run by run: `kept` and `failed` grow as it goes."""
+
+    folder: Path
+    asked: Asked
+    numbers_of: Callable[[Kept], Numbers]
+    tell: Callable[[str], None]
+    kept: dict[str, Numbers]
+    failed: dict[str, str]
+
+    def there_already(self, name: str) -> bool:
+        """Whether a run is there, and asked the same; if so it is told of."""
+        numbers = _kept(self.folder, name, *self.asked[name])
+        if numbers is not None:
+            self.kept[name] = numbers
+            self.tell(name)
+        return numbers is not None
+
+    def fill(self, executor: Executor, names: Sequence[str]) -> None:
+        """Live these runs, and keep the numbers of each as it ends."""
+        for name, future in live_all(executor, {name: self.asked[name] for name in names}):
+            if (error := future.exception()) is not None:
+                self.failed[name] = f"{type(error).__name__}: {error}"
+                continue
+            lived = future.result()
+            self.kept[name] = self.numbers_of(Kept(lived.summary, lived.daily, lived.participants))
+            content = {**_identity(*self.asked[name]), "numbers": self.kept[name]}
+            write_whole(self.folder / f"{name}.json", partial(write_json, content=content))
+            self.tell(name)
 
 
 def _identity(scenario: Scenario, seed: int) -> dict[str, Any]:
