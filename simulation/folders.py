@@ -67,7 +67,7 @@ def keep(out: Path, name: str, fill: Callable[[Path], None], marker: str, force:
         raise RunError(f"{out}: cannot be written to ({why(error)})") from error
     try:
         fill(unfinished)
-        return _replace(unfinished, taken) if force else _take_free_name(unfinished, out, name)
+        return replace(unfinished, taken) if force else _take_free_name(unfinished, out, name)
     except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         if isinstance(error, OSError):
@@ -100,10 +100,11 @@ def _take_free_name(unfinished: Path, out: Path, name: str) -> Path:
     raise AssertionError("unreachable")
 
 
-def _replace(unfinished: Path, taken: Path) -> Path:
+def replace(unfinished: Path, taken: Path) -> Path:
+    """Give a whole folder the name that it is meant to have; what bore it goes, or still bears it when that fails."""
     if not taken.exists():
         return unfinished.rename(taken)
-    old = unfinished.with_name(unfinished.name.replace(UNFINISHED, ".replaced-"))
+    old = taken.with_name(f".{taken.name}.replaced-{os.getpid()}")
     taken.rename(old)
     try:
         unfinished.rename(taken)

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError, StoppedError
-from simulation.folders import RunError, run_name, safe_name, why
+from simulation.folders import RunError, replace, run_name, safe_name, why
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, parse_setting
 from simulation.stopping import after_the_day
 from simulation.terminal import LONG, Screen
-from simulation.unfinished import Unfinished, opened
+from simulation.unfinished import ENDING, Unfinished, opened
 from simulation.wording import found
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def live_once(
         except KeyboardInterrupt:
             raise StoppedError(f"interrupted; {_drawn(folder) if folder else unfinished.left}") from None
         except OSError as error:
+            if folder is None:
+                raise
             raise RunError(f"the pictures could not be drawn ({why(error)}); {_drawn(folder)}") from error
     return {
         "run": str(folder),
@@ -235,6 +237,9 @@ def live_often(
         compiling = compile_once(screen)
         with screen.seeds(len(seeds)) as done:
             ensemble = run_ensemble(scenario, seeds, workers, folder, lambda seed, _: done(f"seed {seed}"), draws=draws)
+        if folder.suffix == ENDING and not (ensemble.failed or ensemble.missing):
+            folder = replace(folder, folder.with_suffix(""))
+            ensemble = Ensemble.load(folder)
         with screen.phase("drawing the pictures"):
             pictures = draw_ensemble(ensemble, scenario)
             page = write_report(ensemble)
@@ -261,6 +266,8 @@ def live_often(
 def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, draws: "Draws | None" = None) -> Path:
     """Where an ensemble goes: on with an unfinished one of the same scenario and draws, else to a free name.
 
+    One that is to replace another (`force`) is lived beside it, in `<name>.unfinished`, until it is whole.
+
     Raises:
         ScenarioError: when `force` would remove something else than an ensemble.
     """
@@ -270,7 +277,10 @@ def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, dr
     if force and (out / name).exists():
         if not (out / name / MANIFEST).is_file():
             raise ScenarioError(f"{out / name}: is not replaced, for it holds no {MANIFEST} and so is something else")
-        shutil.rmtree(out / name)
+        new = out / f"{name}{ENDING}"
+        if new.exists() and not _is_same(new / MANIFEST, scenario, draws):
+            shutil.rmtree(new)
+        return new
     folders = (out / (name if number == 1 else f"{name}-{number}") for number in count(1))
     return next(folder for folder in folders if not folder.exists() or _is_same(folder / MANIFEST, scenario, draws))
 

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -81,5 +82,14 @@ def processes(workers: int) -> Iterator[Executor]:
 
 
 def _begin() -> None:
-    """Let Ctrl-C end a worker without a traceback; its parent says what there is to say."""
+    """Let Ctrl-C end a worker without a traceback, and let it not outlive its parent, which says what there is to say."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells its workers nothing: they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
