@@ -16,6 +16,8 @@ KEPT = 2
 Progress = Callable[[str], object]
 _kept: OrderedDict[tuple[str, int], City] = OrderedDict()
 _founding = threading.Lock()
+_waiting: list[Progress] = []
+"""Who is told how far the city is that is being founded: one at a time is."""
 
 
 def found(scenario: Scenario, seed: int, progress: Progress) -> City:
@@ -30,23 +32,31 @@ def found(scenario: Scenario, seed: int, progress: Progress) -> City:
         ScenarioError: when it does not fit into memory.
     """
     asked = scenario.digest(), seed
-    progress("Waiting for another city to be founded." if _founding.locked() else "Founding the city.")
-    with _founding:
-        if asked not in _kept:
-            while len(_kept) >= KEPT:
-                _kept.popitem(last=False)
-                gc.collect()  # a city is full of cycles
-            refuse_too_large(scenario, at_once=2)
-            _kept[asked] = _newly_founded(scenario, seed, progress)
-        _kept.move_to_end(asked)
-        city = copy_of(_kept[asked])
+    _waiting.append(progress)
+    try:
+        with _founding:
+            if asked not in _kept:
+                while len(_kept) >= KEPT:
+                    _kept.popitem(last=False)
+                    gc.collect()  # a city is full of cycles
+                refuse_too_large(scenario, at_once=2)
+                _kept[asked] = _newly_founded(scenario, seed)
+            _kept.move_to_end(asked)
+            city = copy_of(_kept[asked])
+    finally:
+        _waiting.remove(progress)
     city.scenario = scenario
     return city
 
 
-def _newly_founded(scenario: Scenario, seed: int, progress: Progress) -> City:
+def _tell(words: str) -> None:
+    for progress in tuple(_waiting):
+        progress(words)
+
+
+def _newly_founded(scenario: Scenario, seed: int) -> City:
     people = f"{scenario.city.scaled(scenario.city.population):,} residents"
-    progress(f"Founding the city: {people}. The first time on a machine this takes half a minute.")
+    _tell(f"Founding the city: {people}. The first time on a machine this takes half a minute.")
 
     class Observed(City):
         """Tells how far the half year of calm before the first day is."""
@@ -55,7 +65,7 @@ def _newly_founded(scenario: Scenario, seed: int, progress: Progress) -> City:
             super()._live_a_day()
             lived = self.day - scenario.start.toordinal() + BURN_IN_DAYS + 1
             if lived % 20 == 0 and lived <= BURN_IN_DAYS:
-                progress(f"{people} live half a year in calm before the first day: day {lived} of {BURN_IN_DAYS}.")
+                _tell(f"{people} live half a year in calm before the first day: day {lived} of {BURN_IN_DAYS}.")
 
     city = Observed(scenario, seed)
     city.__class__ = City  # the half year is over

@@ -46,7 +46,7 @@ def Page() -> None:  # noqa: N802
             _choices(scenario, seed, start)
             _theme()
         Transport(session, status.value, start)
-        _say(status.value)
+        Word(status.value)
         with solara.Div(classes=["city-main"]):
             City(session, start)
             with solara.Div(classes=["city-levers"]):
@@ -96,8 +96,14 @@ def _theme() -> None:
     solara.Button(name, icon_name=icon, text=True, on_click=turn, classes=["city-theme"])
 
 
+@solara.component
+def Word(status: Status) -> None:  # noqa: N802
+    """What the city is busy with, and what went wrong. One element, so that what stands below it stays in its place."""
+    with solara.Div():
+        _say(status)
+
+
 def _say(status: Status) -> None:
-    """What the city is busy with, and what went wrong."""
     with solara.Div(classes=["city-busy"]):
         if status.busy:
             rv.ProgressCircular(indeterminate=True, size=16, width=2)
@@ -105,7 +111,9 @@ def _say(status: Status) -> None:
         elif status.over:
             rv.Html(tag="span", children=["The last day has been lived. Reset begins again."])
         else:
-            rv.Html(tag="span", children=[status.title])
+            rv.Html(tag="span", children=[f"{status.title}. {' '.join(status.about.split())}"])
+    if not status.ready and status.about:
+        rv.Html(tag="p", class_="city-about", children=[rv.Html(tag="b", children=[f"{status.title}. "]), status.about])
     if status.error:
         rv.Html(tag="div", class_="city-error", children=[status.error], attributes={"role": "alert"})
 

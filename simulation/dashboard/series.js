@@ -9,7 +9,7 @@ const PANELS = [
   { name: "Marching", unit: "persons a day", rows: ["marching"], weight: 0.8, bars: true, say: whole },
   { name: "What people feel", unit: "0 to 1", rows: ["grievance", "hope"], weight: 1.1, top: 1, ticks: [0, 0.5, 1], say: (value) => value.toFixed(2) },
 ];
-const HEAD = 26, FLAGS = 36, DATES = 20, AXIS = 40; // pixels; flags stand on two levels
+const HEAD = 29, FLAGS = 36, DATES = 20, AXIS = 40; // pixels; flags stand on two levels
 
 function seriesOf(model, worlds) {
   const all = numbersOf(model.get("series"), Float32Array);
@@ -68,12 +68,13 @@ function drawHead(context, panel, left, top, width, series, shown, colors) {
   context.textBaseline = "middle";
   context.textAlign = "left";
   context.font = `bold 12px ${FONT}`;
-  const y = top + 9, right = left + width - 6;
+  const y = top + 12, right = left + width - 6;
   const said = (row) => series.map((world) => world[row][shown]).filter((value) => !Number.isNaN(value)).map(panel.say).join(" | ");
   const measure = (words) => words.reduce((sum, text) => sum + context.measureText(text).width + 12, 0);
   const named = panel.rows.length > 1, name = context.measureText(panel.name).width;
   let words = panel.rows.map((row) => (named ? `${row} ${said(row)}` : said(row)));
   if (name + measure(words) > width) words = panel.rows;
+  context.clearRect(left, top + 4, width, 17); // no line goes through words
   context.fillStyle = colors.ink;
   context.fillText(panel.name, left, y);
   let x = right - measure(words);

@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+import warnings
 import webbrowser
 from collections.abc import Sequence
 from contextlib import suppress
@@ -48,6 +49,7 @@ def serve(
     listening = _listen(host, port)
     threading.Thread(target=_found_first, args=(first, seed), daemon=True).start()
     os.environ |= SETTINGS
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # it is said of any page without TLS
     import uvicorn
     from solara.server.starlette import app
 

@@ -53,8 +53,8 @@ class Status:
     what_if: bool = False
     levers: dict[str, float] = field(default_factory=dict)
     tops: dict[str, float] = field(default_factory=dict)
-    seed: int = 1
     title: str = ""
+    about: str = ""
 
 
 class Session:
@@ -167,6 +167,7 @@ class Session:
         self._tell(busy="Founding the city.", error="", playing=False, ready=False)
         try:
             scenario, seed = prepare()
+            self._tell(title=scenario.title or scenario.name, about=scenario.about)
             city = found(scenario, seed, lambda words: self._tell(busy=words))
         except Exception:
             self._tell(ready=bool(self.worlds))
@@ -175,7 +176,7 @@ class Session:
         self.worlds = [World.alone(city)]
         gc.collect()
         self._tell(
-            busy="", ready=True, over=False, what_if=False, seed=seed, title=scenario.title or scenario.name,
+            busy="", ready=True, over=False, what_if=False,
             levers=self._levers(), tops={lever.key: lever.top(city.rules) for lever in LEVERS},
         )  # fmt: skip
         self._draw()
