@@ -1,5 +1,7 @@
 """`docs/TRACE.md`: its tables, written from the records that studies leave beside it.
 
+    python -m simulation.study.trace            writes them again
+
 A table stands between `<!-- generated: name -->` and `<!-- end -->`. One whose record is missing says by which command it
 is made; one that another study fills is left as it is.
 """
@@ -11,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulation.documents import PART, markdown
+from simulation.documents import PART, ROOT, markdown
 from simulation.study.draws import HELD
 from simulation.study.null_models import FULL, HAZARD, TITLES
 from simulation.study.rows import ROWS, SAID_BY_ANOTHER, WAVES, Row, unasked
@@ -35,11 +37,14 @@ def filled(text: str, folder: Path) -> str:
 
     def write(match: Any) -> str:
         opening, name, _, closing = match.groups()
-        if name not in PARTS:
+        if name == "not_asked":
+            there = not_asked()
+        elif name in PARTS:
+            record, make = PARTS[name]
+            path = folder / record
+            there = make(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else _to_be_made(record)
+        else:
             return str(match.group())
-        record, make = PARTS[name]
-        path = folder / record
-        there = make(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else _to_be_made(record)
         return f"{opening}\n{there.strip()}\n\n{closing}"
 
     return PART.sub(write, text)
@@ -118,7 +123,7 @@ def _score(cell: Score) -> str:
     return "-" if not cell.rows else f"{cell.hit} of {cell.rows}, {cell.middle}"
 
 
-def not_asked(_: Record) -> str:
+def not_asked() -> str:
     """The rows that the model does not speak to."""
     topics = unasked()
     listed = ", ".join(f"{count} on {topic}" for topic, count in topics.most_common())
@@ -167,7 +172,7 @@ def _causes(record: Record) -> str:
         cells = []
         for of_model in causes.values():
             what = from_plain({cause: of_model[cause]})[cause]
-            days = f", {between(what.low, what.high, 'days')}" if what.came else ""
+            days = f", {between(what.low, what.high, 'days')} days" if what.came else ""
             cells.append(f"{what.came} of {what.runs}{days}")
         lines.append((f"{on}: {cause}", *cells))
     lines.append(("waves over no cause, a run", *(f"{model['unprompted']:.1f}" for model in record["models"].values())))
@@ -240,7 +245,10 @@ def _mean(value: float | None, unit: str) -> str:
 
 
 PARTS: dict[str, tuple[str, Callable[[Record], str]]] = {
-    "rows": (VALIDATION, rows), "tally": (VALIDATION, tally), "not_asked": (VALIDATION, not_asked),
-    "nulls": (VALIDATION, nulls), "alarms": (FALSE_ALARMS, alarms), "variants": (FALSE_ALARMS, variants),
+    "rows": (VALIDATION, rows), "tally": (VALIDATION, tally), "nulls": (VALIDATION, nulls),
+    "alarms": (FALSE_ALARMS, alarms), "variants": (FALSE_ALARMS, variants),
 }  # fmt: skip
 """What stands between two comments, by its name: the record that it is written from, and how."""
+
+if __name__ == "__main__":
+    write(ROOT / "docs")
