@@ -88,8 +88,8 @@ class _Filling:
     def fill(self, executor: Executor, names: Sequence[str]) -> None:
         """Live these runs, and keep the numbers of each as it ends."""
         for name, future in live_all(executor, {name: self.asked[name] for name in names}):
-            if (error := future.exception()) is not None:
-                self.failed[name] = f"{type(error).__name__}: {error}"
+            if (raised := future.exception()) is not None:
+                self.failed[name] = f"{type(raised).__name__}: {raised}"
                 continue
             lived = future.result()
             self.kept[name] = self.numbers_of(Kept(lived.summary, lived.daily, lived.participants))
