@@ -61,8 +61,8 @@ def live_many(
         with processes(min(workers or os.cpu_count() or 1, len(todo))) as pool:
             filling.fill(pool, todo)
     if filling.failed:
-        name, error = next(iter(filling.failed.items()))
-        raise RunError(f"{len(filling.failed)} runs failed, the others are kept in {folder}. {name}: {error}")
+        name, why = next(iter(filling.failed.items()))
+        raise RunError(f"{len(filling.failed)} runs failed, the others are kept in {folder}. {name}: {why}")
     return {name: filling.kept[name] for name in asked}
 
 
