@@ -20,11 +20,11 @@ from simulation.figures.style import (
     Page,
     wrapped,
 )
-from simulation.study.posterior import PINNED
+from simulation.study.posterior import IS_PINNED, PINNED
 
-ROW, ABOVE, BETWEEN = 0.52, 0.42, 0.75
+ROW, ABOVE, BETWEEN = 0.56, 0.42, 0.75
 """Heights in inches: of a row, of what stands above the rows, of what stands above the parameters."""
-NAMES, VALUES = 2.55, 1.9
+NAMES, VALUES = 2.45, 2.1
 """Widths in inches: of the names on the left, of the values on the right."""
 LIVED = {"prior": ("before", GREY), "posterior": ("calibrated", BLUE), "confirmed": ("whole city", VERMILION)}
 """What each series is called, and its colour."""
@@ -40,14 +40,14 @@ def posterior(rows: Sequence[Mapping[str, Any]], parameters: Sequence[Mapping[st
     """
     series = [name for name in LIVED if name in rows[0]]
     met = sum(_meets(row, "posterior") for row in rows)
-    pinned = sum(parameter["verdict"] == "pinned" for parameter in parameters)
+    pinned = sum(parameter["verdict"] == IS_PINNED for parameter in parameters)
     count = f"{rows[0]['posterior']['runs']} new runs of the posterior, each with its own draw and chance"
     page = Page(
         f"{title}: {met} of {len(rows)} rows lie within reach of the calibrated model; {pinned} of {len(parameters)} "
         f"{'parameter is' if pinned == 1 else 'parameters are'} pinned",
         f"Lines hold nine in ten runs over seeds and parameters; the shade is what the sources give. {count}.",
-        ABOVE + ROW * len(rows) + BETWEEN + 0.36 * len(parameters) + 0.3,
-        f"A parameter is pinned when its spread has shrunk by at least {PINNED:.0%} from the prior.",
+        ABOVE + ROW * len(rows) + BETWEEN + 0.36 * len(parameters) + 0.05,
+        f"A parameter is pinned when its spread has shrunk by at least {100 * PINNED:.0f} % from the prior.",
     )
     _legend(page, series)
     for place, row in enumerate(rows):
@@ -68,7 +68,7 @@ def _meets(row: Mapping[str, Any], name: str) -> bool:
 
 
 def _legend(page: Page, series: Sequence[str]) -> None:
-    across = MARGIN + NAMES
+    across = MARGIN
     for name in series:
         words, color = LIVED[name]
         page.write(f"▬ {words}", across, 0.05, size=SMALL, color=color, weight="bold")
@@ -79,10 +79,12 @@ def _legend(page: Page, series: Sequence[str]) -> None:
 
 def _row(page: Page, row: Mapping[str, Any], series: Sequence[str], down: float) -> None:
     lines = wrapped(row["says"], SMALL, width=NAMES - 0.2)[:2]
-    page.write("\n".join(lines), MARGIN, down + 0.04, size=SMALL, linespacing=1.15)
+    page.write("\n".join(lines), MARGIN, down + 0.02, size=SMALL, linespacing=1.15)
+    unit = "%" if row["unit"] == "share" else row["unit"]
+    page.write(unit, MARGIN, down + 0.03 + 0.155 * len(lines), size=SMALL - 1, color=GREY)
     axes = page.panel(MARGIN + NAMES, down, WIDTH - 2 * MARGIN - NAMES - VALUES, ROW - 0.2)
     ends = [row["low"], row["high"]] + [row[n][k] for n in series for k in ("low", "high") if row[n][k] is not None]
-    room = 0.06 * (max(ends) - min(ends) or 1.0)
+    room = 0.06 * (max(ends) - min(ends) or max(abs(ends[0]), 1.0))
     half = max(0.0, 2 * room / 3 - (row["high"] - row["low"]) / 2) / 2
     axes.axvspan(row["low"] - half, row["high"] + half, color=ORANGE, alpha=0.35, linewidth=0)
     for place, name in enumerate(series):
@@ -95,8 +97,8 @@ def _row(page: Page, row: Mapping[str, Any], series: Sequence[str], down: float)
     words += "never" if came["median"] is None else _span(came["low"], came["high"], row["unit"])
     page.write(words, WIDTH - MARGIN, down + 0.02, size=SMALL, ha="right")
     if came["came"] < came["runs"]:
-        page.write(f"came in {came['came'] / came['runs']:.0%}", WIDTH - MARGIN, down + 0.18, size=SMALL - 1, color=GREY,
-                   ha="right")  # fmt: skip
+        share = f"came in {100 * came['came'] / came['runs']:.0f} %"
+        page.write(share, WIDTH - MARGIN, down + 0.18, size=SMALL - 1, color=GREY, ha="right")
 
 
 def _line(axes: Axes, told: Mapping[str, Any], color: str, up: float) -> None:
@@ -122,7 +124,7 @@ def _span(low: float, high: float, unit: str) -> str:
 
 
 def _parameter(page: Page, parameter: Mapping[str, Any], down: float) -> None:
-    pinned = parameter["verdict"] == "pinned"
+    pinned = parameter["verdict"] == IS_PINNED
     page.write(parameter["parameter"], MARGIN, down, size=SMALL)
     axes = page.panel(MARGIN + NAMES, down - 0.02, WIDTH - 2 * MARGIN - NAMES - VALUES, 0.17)
     axes.plot([parameter["q05"], parameter["q95"]], [0, 0], color=BLUE if pinned else GREY, linewidth=4)
@@ -131,5 +133,5 @@ def _parameter(page: Page, parameter: Mapping[str, Any], down: float) -> None:
     axes.set_ylim(-1, 1)
     _bare(axes, "")
     axes.set_xticks([parameter["low"], parameter["high"]], [f"{parameter[end]:.3g}" for end in ("low", "high")])
-    words = f"{parameter['verdict']} ({max(0.0, parameter['contraction']):.0%} narrower)"
+    words = f"{parameter['verdict']} ({100 * max(0.0, parameter['contraction']):.0f} % narrower)"
     page.write(words, WIDTH - MARGIN, down, size=SMALL, color=INK if pinned else GREY, ha="right")

@@ -6,7 +6,8 @@ With sd the weighted standard deviation of a parameter over the posterior, and t
 
 A parameter is *pinned* when its contraction is at least `PINNED`, and else stays free. A row pins it when the partial
 rank correlation of the parameter with the row's number, the other parameters held, is at least `TELLS` either way
-over all points that were judged, kept or not (what did not come about counts as `targets.censored` says).
+over all points that were judged, kept or not (what did not come about counts as `targets.censored` says). Weights w
+make n points worth 1 / sum w^2; of fewer than `FEWEST_WORTH` neither is said.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,9 @@ PINNED = 0.3
 """Contraction from which a parameter counts as pinned (assumption)."""
 TELLS = 0.2
 """Partial rank correlation from which a row tells of a parameter (assumption)."""
+FEWEST_WORTH = 10
+"""Points of equal weight that a posterior must be worth before a parameter is called pinned or free."""
+FREE, IS_PINNED, NOT_TOLD = "stays free", "pinned", "too few points"
 LEVELS = (0.05, 0.5, 0.95)
 """Quantiles: nine in ten points lie between the first and the last."""
 
@@ -81,6 +85,15 @@ class Posterior:
         """The rows' numbers of the points from the prior: a row a run, a column a row of the evidence."""
         return self.judged.loc[self.judged["generation"] == PRIOR, [row.id for row in self.problem.rows]]
 
+    @property
+    def worth(self) -> float:
+        """How many points of equal weight the posterior is worth."""
+        return float(1 / (self.draws.weights**2).sum())
+
+    def verdict(self, contraction: float) -> str:
+        """Whether a parameter is pinned."""
+        return NOT_TOLD if self.worth < FEWEST_WORTH else IS_PINNED if contraction >= PINNED else FREE
+
     def median(self) -> dict[str, float]:
         """The weighted median of each parameter by itself, to six figures."""
         return {name: float(f"{levels[1]:.6g}") for name, levels in self.quantiles().items()}
@@ -123,14 +136,14 @@ class Posterior:
             by = dict(zip(correlations.columns, correlations.loc[str(name)].to_numpy(np.float64).tolist(), strict=True))
             strong = sorted((id for id in by if abs(by[id]) >= TELLS), key=lambda id: -abs(by[id]))
             parameters.append(
-                {"parameter": name, **_figures(row), "verdict": "pinned" if row["contraction"] >= PINNED else "stays free",
+                {"parameter": name, **_figures(row), "verdict": self.verdict(row["contraction"]),
                  "told_by": [{"row": id, "correlation": round(by[id], 3)} for id in strong]}
             )  # fmt: skip
         generations = [
             {"generation": int(row["t"]) + 1, "epsilon": _number(row["epsilon"]), "runs": int(row["samples"])}
             for row in self.generations.to_dict("records")
         ]
-        return {"parameters": parameters, "generations": generations}
+        return {"points_worth": round(self.worth, 1), "parameters": parameters, "generations": generations}
 
 
 def predicted(posterior: Posterior, ensemble: Ensemble) -> pd.DataFrame:
