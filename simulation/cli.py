@@ -7,6 +7,7 @@ from typing import Any
 
 import rich_click as click
 
+from simulation.address_space import refuse_too_little
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError
 from simulation.stopping import termination_interrupts
@@ -67,6 +68,7 @@ run_folder = click.argument("run", type=click.Path(path_type=Path))
 @click.version_option(package_name="el-alto")
 def commands() -> None:
     """A city that organises itself: El Alto, Bolivia, every resident an agent."""
+    refuse_too_little()
 
 
 @commands.command()
@@ -478,9 +480,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except RunError as error:
         code = _complain(str(error), FAILED)
     except MemoryError:
-        code = _complain("there is not enough memory; try a smaller --scale", FAILED)
+        code = None  # what was too large is let go first, so that there is room for saying so
     except (StoppedError, click.Abort, KeyboardInterrupt) as error:
         code = _complain(str(error) or "interrupted", INTERRUPTED)
+    if code is None:
+        code = _complain("there is not enough memory; try a smaller --scale", FAILED)
     sys.exit(code)
 
 

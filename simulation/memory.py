@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+from simulation import address_space
 from simulation.errors import ScenarioError
 from simulation.scenario import Scenario
 
@@ -64,10 +65,6 @@ def _machine() -> int | None:
 
 
 def _address_space() -> int | None:
-    """What `ulimit -v` leaves, where there is such a limit."""
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return None
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return None if limit == resource.RLIM_INFINITY else limit
+    """What `ulimit -v` leaves, where there is such a limit: addresses that are only reserved count for it."""
+    limit = address_space.limit()
+    return None if limit is None else limit - address_space.PROGRAM + FIXED

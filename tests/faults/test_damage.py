@@ -3,12 +3,14 @@
 import os
 import re
 import resource
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from unlucky import LEFT, assert_resumes, checkpoints, end, start
+from unlucky import LEFT, Ended, assert_resumes, checkpoints, end, start
 
 Harm = Callable[[Path], object]
 
@@ -72,3 +74,59 @@ def test_in_a_closed_folder_nothing_is_lived() -> None:
         assert (told.code, told.out) == (2, "")
         assert f"--out {closed}/runs: {closed} cannot be written to (Permission denied)" in told.err
         assert list(Path(closed).iterdir()) == []
+
+
+def small(tmp_path: Path, megabytes: int, *options: str) -> Ended:
+    """A short run of the small city in so much memory."""
+    arguments = [
+        sys.executable,
+        "-m",
+        "simulation",
+        "run",
+        "small",
+        "--until",
+        "2003-08-02",
+        "--out",
+        str(tmp_path / "r"),
+    ]
+    limit = limited(resource.RLIMIT_AS, megabytes * 1_000_000)
+    return end(subprocess.Popen(
+        [*arguments, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("megabytes", [150, 500, 900])
+def test_too_little_memory_to_begin_with_is_told_of(tmp_path: Path, megabytes: int) -> None:
+    told = small(tmp_path, megabytes)
+    assert (told.code, told.out) == (1, "")
+    assert told.err == (
+        f"el-alto: memory is limited to {megabytes / 1000:.2f} GB here (ulimit -v); el-alto needs 0.95 GB to begin with\n"
+    )
+
+
+def test_a_city_too_large_for_the_limit_is_refused_with_a_scale_that_fits(tmp_path: Path) -> None:
+    told = small(tmp_path, 1200, "--scale", "10")
+    assert (told.code, told.out) == (2, "")
+    assert re.search(
+        r"8,000,000 residents need about 1\.\d GB of memory, and 0\.\d GB are free; .* a scale up to", told.err
+    )
+    assert not (tmp_path / "r").exists()
+
+
+def test_memory_that_runs_out_on_the_way_is_told_of_in_one_line(tmp_path: Path) -> None:
+    """The limit is set once the city stands, to what is taken then and a little more; then it wants much more."""
+    before = """
+import re, resource
+from simulation import city
+found = city.City._settle_down
+def and_no_more(self):
+    found(self)
+    taken = int(re.search(r"VmSize:\\s+(\\d+)", open("/proc/self/status").read())[1]) * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (taken + 20_000_000, taken + 20_000_000))
+    self.residents.rearrange(self.residents.birth.repeat(2000) * 0)
+city.City._settle_down = and_no_more
+"""
+    told = end(start(tmp_path / "runs", before=before))
+    assert (told.code, told.out) == (1, "")
+    assert told.err == "el-alto: there is not enough memory; try a smaller --scale\n"
+    assert list(tmp_path.iterdir()) == []
