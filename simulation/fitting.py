@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
     from simulation.study.posterior import Posterior
 
+NEEDED = ("pyabc", "SALib", "scipy")
+"""What the extra `study` brings."""
 WHOLE = 1.0
 """The scale at which posterior points are confirmed."""
 
@@ -45,6 +48,7 @@ def screen_parameters(
         RunError: when a run failed.
         StoppedError: on Ctrl-C; the runs that ended are kept.
     """
+    _refuse_without_libraries()
     from simulation.study import screening, targets
     from simulation.study.evaluations import Evaluations, study_folder
     from simulation.study.workers import processes
@@ -100,6 +104,7 @@ def calibrate(
         RunError: when a run failed.
         StoppedError: on Ctrl-C; the runs that ended are kept.
     """
+    _refuse_without_libraries()
     from simulation.study import calibration, targets
     from simulation.study.evaluations import Evaluations, study_folder
     from simulation.study.posterior import Posterior
@@ -130,6 +135,15 @@ def calibrate(
     with screen.phase("judging, drawing the picture"):
         told = _write(posterior, lived, folder, name)
     return {**told, "seconds": round(time.perf_counter() - began, 2)}
+
+
+def _refuse_without_libraries() -> None:
+    missing = [library for library in NEEDED if find_spec(library) is None]
+    if missing:
+        raise ScenarioError(
+            f"this needs {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed; "
+            "allowed: el-alto with its extra, pip install 'el-alto[study]'"
+        )
 
 
 def _refuse_too_few(population: int, generations: int, confirm: int, fewest: int) -> None:

@@ -123,6 +123,7 @@ def calibration_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
         if generation["epsilon"] is not None:
             screen.say(f"generation {generation['generation']}: within {generation['epsilon']:.3g} tolerances in all, "
                        f"{generation['runs']} runs")  # fmt: skip
+    screen.say(f"the posterior is worth {told['points_worth']:.0f} points of equal weight")
     screen.say()
     screen.table(FITTED, [
         (row["parameter"], f"{row['low']:.3g} to {row['high']:.3g}", f"{row['q50']:.3g}",

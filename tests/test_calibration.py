@@ -275,6 +275,17 @@ def test_a_scenario_without_the_cause_is_refused(el_alto: Callable[..., Outcome]
     assert (outcome.code, "does not hold the cause" in outcome.err) == (2, True)
 
 
+def test_without_the_extra_it_says_what_to_install(
+    el_alto: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitting, "NEEDED", ("pyabc", "no_such_library"))
+    for command in ("calibrate", "sensitivity"):
+        outcome = el_alto(command, "october_2003")
+        assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+        assert "needs no_such_library, which is not installed" in outcome.err
+        assert "el-alto[study]" in outcome.err
+
+
 # the command
 
 
