@@ -47,12 +47,14 @@ def serve(
     asked.now = asked.Asked(scenario, tuple(settings), scale, seed)
     first = asked.now.prepare(scenario)
     listening = _listen(host, port)
-    threading.Thread(target=_found_first, args=(first, seed), daemon=True).start()
     os.environ |= SETTINGS
-    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # it is said of any page without TLS
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # said of any page without TLS
     import uvicorn
     from solara.server.starlette import app
 
+    from simulation.dashboard import page  # noqa: F401  all that a page needs is there before the first is asked for
+
+    threading.Thread(target=_found_first, args=(first, seed), daemon=True).start()
     port = listening.getsockname()[1]
     url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))

@@ -156,8 +156,8 @@ class Session:
         self._due = max(self._due + 1 / self.speed, now - 0.2) if self.speed != FASTEST else now
         self._live_a_day()
         if self.worlds[0].over:
-            self._tell(playing=False, over=True)
             self._draw()
+            self._tell(playing=False, over=True)
         elif self._browser_is_gone():
             self._tell(playing=False)
         else:
@@ -185,15 +185,15 @@ class Session:
         playing = playing and bool(self.worlds) and not self.worlds[0].over
         self._due = time.monotonic()
         self._seen = self._seen[0], self._due
-        self._tell(playing=playing, error="")
         if not playing:
             self._draw()
+        self._tell(playing=playing, error="")
 
     def _step(self) -> None:
         if self.worlds:
             self._live_a_day()
-            self._tell(over=self.worlds[0].over, error="")
             self._draw()
+            self._tell(over=self.worlds[0].over, error="")
 
     def _until_told(self) -> None:
         if not self.worlds:
@@ -203,8 +203,8 @@ class Session:
             if self._live_a_day():
                 break
             self._draw_if_due()
-        self._tell(busy="", over=self.worlds[0].over)
         self._draw()
+        self._tell(busy="", over=self.worlds[0].over)
 
     def _live_a_day(self) -> bool:
         """A day in every world; whether something was told of it. Two worlds live it at once, on two cores."""
