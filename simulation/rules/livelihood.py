@@ -105,7 +105,7 @@ class Livelihood(Rule):
                 np.float32(self.crew), residents.business, residents.alive, residents.away, residents.household,
                 businesses.workers, businesses.at_work, households.idle,
             )  # fmt: skip
-        elif households.idle.any():
+        elif (businesses.at_work != businesses.workers).any():
             businesses.at_work[:], households.idle[:] = businesses.workers, 0
         manned = businesses.at_work >= np.float32(self.crew) * businesses.workers
         open_share = np.where(city.assemblies.striking, 1 - self.closure, 1.0)[businesses.barrio]
