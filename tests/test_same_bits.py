@@ -1,9 +1,15 @@
 """A run is a function of scenario and seed: of nothing else, and not of where a row lies in memory."""
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from simulation import City, load_scenario
 from simulation.scenario import Change, Scenario
@@ -13,6 +19,55 @@ UNTIL = "2003-10-20"
 
 def lived(scenario: Scenario, seed: int = 5) -> City:
     return City(scenario, seed=seed).run(until=UNTIL)
+
+
+DIGEST = f"""
+from datetime import date
+from simulation import City, load_scenario
+scenario = load_scenario("small").cut(date.fromisoformat("{UNTIL}"))
+print(City(scenario, seed=5).run().record().digest)
+"""
+
+
+def digest_of_another(python: str = sys.executable, **environment: str) -> str:
+    """The digest of the same run in a process of its own."""
+    done = subprocess.run(
+        [python, "-c", DIGEST], capture_output=True, text=True, check=True, timeout=300,
+        cwd=Path(__file__).parent.parent, env={**os.environ, **environment},
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def digest() -> str:
+    """The digest of the run in this process."""
+    return lived(load_scenario("small").cut(date.fromisoformat(UNTIL))).record().digest
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "4"])
+def test_another_process_and_any_number_of_threads_change_no_bit(digest: str, threads: str) -> None:
+    """Each process also orders its sets in a way of its own."""
+    counts = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), threads)
+    assert digest_of_another(PYTHONHASHSEED=threads, **counts) == digest
+
+
+def other_python() -> str:
+    """Another Python that has what the simulation needs: that of OTHER_PYTHON, or python3.12 or python3.13."""
+    this = f"python3.{sys.version_info.minor}"
+    named = [
+        os.environ.get("OTHER_PYTHON"),
+        *(shutil.which(name) for name in ("python3.12", "python3.13") if name != this),
+    ]
+    for python in filter(None, named):
+        needs = [python, "-c", "import mesa, numba, pandas, pyarrow, pydantic, tomlkit"]
+        if subprocess.run(needs, capture_output=True, check=False, timeout=60).returncode == 0:
+            return python
+    pytest.skip("there is no other Python here that has what the simulation needs; OTHER_PYTHON may name one")
+
+
+def test_another_python_changes_no_bit(digest: str) -> None:
+    """The first time it also has to compile the kernels."""
+    assert digest_of_another(other_python()) == digest
 
 
 def move_about(city: City) -> None:
