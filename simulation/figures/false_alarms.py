@@ -31,10 +31,8 @@ def false_alarms(record: Mapping[str, Any]) -> Figure:
     stakes = table["stake"].nunique()
     each = CELL * stakes + GAP
     scale = "" if made["scale"] in (None, 1) else f", cities at a scale of {made['scale']:g}"
-    share = (table["share"] * table["runs"]).sum() / table["runs"].sum()
     page = Page(
-        f"{100 * share:.0f}\u00a0% of causes that nobody recorded are followed by a wave; without a cause, {waves} waves in"
-        f" {years:.0f} years",
+        f"{_title(table)}; without a cause, {waves} waves in {years:.0f} years",
         "Causes of every size and stake, on days drawn by chance in calm years. In each cell the share followed by a wave"
         " within 150 days, and below it how long these waves last on average.",
         TOP + each * len(kinds) - 0.3,
@@ -48,6 +46,19 @@ def false_alarms(record: Mapping[str, Any]) -> Figure:
         axes = page.panel(LEFT, down, WIDTH - LEFT - MARGIN, CELL * stakes)
         _grid(axes, cells, {(size, stake) for touches, size, stake in real if touches == kind})
     return page
+
+
+def _title(table: pd.DataFrame) -> str:
+    """How many made-up causes are followed by a wave, from the smallest size on at which any is."""
+    followed = table.loc[table["share"] > 0, "size"]
+    if followed.empty:
+        return "No made-up cause is followed by a wave"
+    least = followed.min()
+    larger = table[table["size"] >= least]
+    share = f"{100 * (larger['share'] * larger['runs']).sum() / larger['runs'].sum():.0f}\u00a0%"
+    if least == table["size"].min():
+        return f"{share} of made-up causes are followed by a wave"
+    return f"No made-up cause under size {least:g} is followed by a wave, {share} of the larger ones are"
 
 
 def _grid(axes: Axes, cells: pd.DataFrame, real: set[tuple[float, float]]) -> None:
