@@ -41,13 +41,6 @@ function drawSeries(context, box, scene, series, ground, colors, hovered) {
   let top = box.top + FLAGS;
   const causes = scene.worlds[0].causes;
   drawFlags(context, box, causes, (day) => along(Math.floor(day / every)), top - 2, box.top + box.height - DATES, colors);
-  for (const panel of PANELS) {
-    const height = room * (panel.weight / weights);
-    drawHead(context, panel, box.left, top, box.width, series, shown, colors);
-    drawPanel(context, panel, { left, top: top + HEAD, width, height: height - 4 }, series, along, width / points, colors);
-    top += HEAD + height;
-  }
-  drawDates(context, ground.period, every, points, along, left, width, top, colors);
   if (scene.worlds[0].day > 0) {
     context.strokeStyle = colors.ink;
     context.lineWidth = 1;
@@ -56,10 +49,19 @@ function drawSeries(context, box, scene, series, ground, colors, hovered) {
       context.setLineDash(at === now ? [] : [2, 2]);
       context.beginPath();
       context.moveTo(along(at), box.top + FLAGS - 2);
-      context.lineTo(along(at), top);
+      context.lineTo(along(at), box.top + box.height - DATES);
       context.stroke();
     }
+    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
+  for (const panel of PANELS) {
+    const height = room * (panel.weight / weights);
+    drawHead(context, panel, box.left, top, box.width, series, shown, colors);
+    drawPanel(context, panel, { left, top: top + HEAD, width, height: height - 4 }, series, along, width / points, colors);
+    top += HEAD + height;
+  }
+  drawDates(context, ground.period, every, points, along, left, width, top, colors);
   context.restore();
   return { at: (x) => (x < left || x > left + width ? null : Math.floor(((x - left) / width) * points)), shown };
 }

@@ -1,5 +1,6 @@
 """A served dashboard and a real browser for the tests of this folder."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -46,10 +47,11 @@ def new_tab(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callab
 
     yield open_tab
     ARTIFACTS.mkdir(exist_ok=True)
+    name = re.sub(r"\W+", "_", request.node.name)
     for number, tab in enumerate(tabs):
         if tab.page.is_closed():
             continue
-        tab.page.screenshot(path=ARTIFACTS / f"{request.node.name}-{number}.png", full_page=True)
+        tab.page.screenshot(path=ARTIFACTS / f"{name}-{number}.png", full_page=True)
         tab.page.close()
     assert not [error for tab in tabs for error in tab.errors]
 
