@@ -16,6 +16,8 @@ from simulation.study.ensemble import Ensemble
 
 NAN = float("nan")
 YEAR = 365.25
+FEW_DAYS = 3
+"""At either end of a strike, for what of its turnout lasts under hardship (assumption)."""
 REGIME = 1.0
 """The stake of a regime's main policy."""
 
@@ -81,6 +83,18 @@ def _days_together(kept: Kept) -> float:
     return float((share[: half[0]] > 0).sum()) if len(half) else NAN
 
 
+def _endurance(kept: Kept) -> float:
+    """Turnout at the barricades in the last days before the answer, or the end, to that of the first days."""
+    if kept.largest is None:
+        return NAN
+    until = kept.largest["answered"] or kept.largest["end"] or kept.daily["date"].iloc[-1]
+    days = kept.daily["date"].between(pd.Timestamp(kept.largest["start"]), pd.Timestamp(until))
+    turnout = kept.daily.loc[days, "turnout_shift"].dropna()
+    if len(turnout) < 2 * FEW_DAYS:
+        return NAN
+    return float(turnout.iloc[-FEW_DAYS:].mean() / turnout.iloc[:FEW_DAYS].mean())
+
+
 def _of_calm(name: str) -> Callable[[Kept], float]:
     return lambda kept: NAN if kept.summary["calm"][name] is None else kept.summary["calm"][name]
 
@@ -116,6 +130,7 @@ OUTCOMES: dict[str, Measure] = {
     "wave": Measure("a wave came", SHARE, lambda kept: float(kept.largest is not None)),
     "peak_share": Measure("barrios up at the peak", SHARE, lambda kept: kept.summary["peak_share"]),
     "shift_turnout": Measure("turnout at the barricades", SHARE, lambda kept: kept.of_wave(lambda w: w["turnout_shift"])),
+    "endurance": Measure("turnout at the barricades, last three days to first", SHARE, _endurance),
     "fell": Measure("a government fell", SHARE, lambda kept: float(bool(kept.summary["falls"]))),
     "start_days": Measure("first cause to strike day 1", DAYS, _days_to_start),
     "wave_days": Measure("days of waves, in all", DAYS, lambda kept: float(sum(w["days"] for w in kept.summary["waves"]))),

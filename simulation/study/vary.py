@@ -23,13 +23,17 @@ from simulation.wording import allowed, found
 BEHAVIOUR = (
     "mobilisation.threshold",
     "mobilisation.sway",
-    "participation.anger",
-    "participation.fear",
-    "participation.need",
     "state_response.kappa",
+    "participation.shift_bias",
+    "participation.march_bias",
+    "state_response.convoy_deaths",
 )
-"""What a calibration varies when nothing else is said: how easily an assembly rises, how much neighbours sway it, what
-anger, fear and need weigh, and how much the government withstands."""
+"""What a calibration varies when nothing else is said.
+
+The first three and `shift_bias` are behaviour at the head of the screening (docs/TRACE.md). `grievance.poverty` and
+`grievance.hope_base`, as high up, move the same sum as the threshold, so one of the three is varied. The last two set
+levels that rows give (marchers, killed) and that only count once there is a wave, which the screening hides.
+"""
 MOST = 6
 """Parameters that a calibration may vary: more are not told apart by one uprising."""
 
