@@ -26,7 +26,7 @@ function render({ model, el }) {
       const scene = model.get("scene");
       if (!scene.worlds) return;
       writeNumbers(root.words, scene);
-      const causes = JSON.stringify(scene.worlds[0].causes);
+      const causes = JSON.stringify(scene.worlds.map((world) => world.causes));
       if (root.causes.dataset.all !== causes) writeCauses(root.causes, scene);
       root.causes.dataset.all = causes;
       model.set("drawn", scene.serial);

@@ -63,11 +63,13 @@ function writeLegend(parent, layer, theme) {
 
 function writeCauses(parent, scene) {
   parent.replaceChildren();
-  for (const { number, name, when, answer } of scene.worlds[0].causes) {
+  scene.worlds[0].causes.forEach(({ number, name, when }, at) => {
+    const answers = scene.worlds.map((world) => world.causes[at].answer);
+    const told = answers.some(Boolean) ? `; conceded ${answers.map((answer) => answer || "not yet").join(" | ")}` : "";
     const item = element(parent, "li");
     element(item, "b", "", `${number}`);
-    element(item, "span", "", `${when}: ${name}${answer ? `; conceded ${answer}` : ""}`);
-  }
+    element(item, "span", "", `${when}: ${name}${told}`);
+  });
 }
 
 function writeStory(parent, stories, names) {
