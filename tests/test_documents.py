@@ -83,6 +83,8 @@ def test_the_recipe_for_a_rule_works_as_it_stands(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     exec(recipe.group(1), names)
-    city = names["city"]
+    city, places = names["city"], names["places"]
     assert isinstance(city, City)
-    assert (city.assemblies.kitchens > 0).any()
+    assert isinstance(places, list)
+    assert len(places) == city.scenario.days
+    assert max(places) > 0
