@@ -114,6 +114,7 @@ def day_of(city: "City") -> dict[str, Any]:
     return {
         "date": pd.Timestamp(city.date),
         "mobilised_share": a.up.mean(),
+        "assemblies_meeting": int((a.called[:, Action.MEETING] > 0).sum()),
         "blocks_held": int((city.stretches.people > 0).sum()),
         "routes_open": int(city.routes.reaching.sum()),
         "fuel_days": days[FUEL],

@@ -101,6 +101,7 @@ def as_it_happened(**changed: Any) -> Kept:
         "fuel_days": fuel, "depot_open": (on_strike < 2) | (on_strike > 10), "price_index": np.where(up, 2.0, 1.0),
         "state_presence": np.where(on_strike >= 6, 0.4, 1.0), "elsewhere": np.where(on_strike >= 7, 0.2, 0.0),
         "marchers": np.where(on_strike == 9, 5000, 0), "fair_stalls": np.where(up, 0, 900),
+        "assemblies_meeting": np.where(up, 56, 2), "barrios": 56,
     })  # fmt: skip
     wave = {
         "cause": GAS, "start": STRIKE.isoformat(), "end": "2003-10-18", "days": 11, "peak_share": 0.95,

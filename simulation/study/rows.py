@@ -103,6 +103,7 @@ _OCTOBER = (
     _october("DER-05", "barrios up at the peak", SHARE, 0.89, 1.0, told.kept_of_wave(GAS, "peak_share")),
     _october("FER-08", "stalls left of the fair during the strike", SHARE, 0, 0, told.fair_left(GAS)),
     _october("ART-24", "bottled gas and food gone from La Paz", "happened", 1, 1, told.gone(GAS, "gas", "food")),
+    _october("RUL-ASM-OCT", "meetings a day of an assembly during the strike", "a day", 1, 1, told.meetings(GAS)),
     _october("EV-2011-07", "from the depot's cut to no fuel", DAYS, 1, 2, told.buffer(GAS)),
 )  # fmt: skip
 _OTHER_WAVES = (

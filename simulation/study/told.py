@@ -140,6 +140,18 @@ def scarcity(cause: str) -> Told:
     return first_strike_day(cause, lambda days, before: days["fuel_days"] < HALF * before["fuel_days"].mean())
 
 
+def meetings(cause: str) -> Told:
+    """Meetings a day of an assembly while the wave lasts."""
+
+    def told(wave: dict[str, Any], kept: Kept) -> float | None:
+        day = kept.daily["date"]
+        before_end = day < pd.Timestamp(wave["end"]) if wave["end"] else True
+        on_strike = kept.daily[(day >= pd.Timestamp(wave["start"])) & before_end]
+        return float((on_strike["assemblies_meeting"] / on_strike["barrios"]).mean())
+
+    return of_wave(cause, told)
+
+
 def convoy(cause: str) -> Told:
     """The first strike day on which fuel comes though the depot's road is cut since yesterday: the army forced it."""
 
