@@ -31,6 +31,16 @@ def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], 
     return add
 
 
+def _on_cluster(context: click.Context, _: click.Parameter, address: str | None) -> None:
+    """Have everything that this command lives lived on a cluster."""
+    if address is not None:
+        from simulation.study.executors import on_cluster
+
+        context.with_resource(on_cluster(address))
+
+
+scheduler = click.option("--scheduler", metavar="ADDRESS", callback=_on_cluster, expose_value=False,
+                         help="Live the runs on the Dask cluster of this scheduler, tcp://host:port.")  # fmt: skip
 asked_differently = with_options(
     click.option("--set", "settings", multiple=True, metavar="SECTION.KEY=VALUE",
                  help="Give a parameter another value, written as in TOML. May be repeated."),
@@ -43,10 +53,10 @@ lived_often = with_options(
     click.option("--seeds", type=click.IntRange(1, 100_000), default=20, show_default=True,
                  help="So many seeds, from --seed on, on all cores."),
     click.option("--workers", type=click.IntRange(1, 1_000), help="How many seeds at once; one a core if not said."),
+    scheduler,
     click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
                  help="Folder of run folders."),
 )  # fmt: skip
-
 parameter_draws = click.option("--draws", type=click.Path(path_type=Path), metavar="FILE",
                                help="Give each seed its own parameters from this posterior (see calibrate).")  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -55,6 +65,7 @@ fitted = with_options(
     click.option("--scale", type=float, default=0.1, show_default=True, help="Share of the city."),
     click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Of all chance."),
     click.option("--workers", type=click.IntRange(1, 1_000), help="How many runs at once; one a core if not said."),
+    scheduler,
     click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
                  help="Folder of run folders."),
     click.option("--force", is_flag=True, help="Begin anew where the same was asked before."),
@@ -77,6 +88,7 @@ def commands() -> None:
 @click.option("--seeds", type=click.IntRange(1, 100_000), help="So many seeds, from --seed on, on all cores.")
 @parameter_draws
 @click.option("--workers", type=click.IntRange(1, 1_000), help="How many seeds at once; one a core if not said.")
+@scheduler
 @click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
               help="Folder of run folders.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace an earlier run of the same scenario and seed.")
@@ -224,6 +236,29 @@ def false_alarms(
     false_alarms_in_short(screen, told)
     where(screen, told)
     screen.give(told)
+
+
+@commands.command()
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
+              help="Write the numbers, the picture and the table of TRACE.md into this folder.")  # fmt: skip
+@quiet
+@as_json
+def dock(names: Sequence[str], docs: Path | None, quiet: bool, as_json: bool) -> None:
+    """Reproduce results that others published, or that follow on paper, with the model's own machinery.
+
+    Prints what was expected, what was found and how far apart they may be, for every NAME, or all results. Exits 1
+    when one is not reproduced.
+    """
+    from simulation import docking
+    from simulation.report import docked_in_short
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = docking.dock(names, docs, screen)
+    docked_in_short(screen, told)
+    screen.give(told)
+    docking.complain_of_failed(told)
 
 
 @commands.command()

@@ -185,6 +185,20 @@ def false_alarms_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
     ])  # fmt: skip
 
 
+def docked_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """Every published result beside what the model makes of it."""
+    from simulation.study.docking.told import figures
+
+    for name, group in told["docked"].items():
+        screen.say(f"{name}: {group['about']}")
+        screen.table({"": LEFT, "expected": RIGHT, "found": RIGHT, "within": RIGHT, " ": LEFT}, [
+            (result["name"], *figures(result), "" if result["passed"] else "NOT REPRODUCED")
+            for result in group["results"]
+        ])  # fmt: skip
+        screen.say(f"after {'; '.join(dict.fromkeys(result['source'] for result in group['results']))}\n")
+    screen.say(f"{told['results'] - len(told['failed'])} of {told['results']} results are reproduced")
+
+
 def where(screen: Screen, told: Mapping[str, Any]) -> None:
     """Where the run, its pictures and its report are."""
     screen.say(f"\nrun folder  {told['run']}")

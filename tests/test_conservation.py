@@ -4,41 +4,13 @@ import numpy as np
 import pytest
 
 from simulation import City, load_scenario
-from simulation.tables.residents import Occupation
+from simulation.study.docking.conservation import balances
 
 
 @pytest.fixture(scope="module")
 def days():
     """Balances of each day of the small city's October, with more deaths than history had so that some occur."""
-    scenario = load_scenario("small", {"state_response.convoy_deaths": 60.0, "state_response.clearing_deaths": 20.0})
-    city = City(scenario, seed=4)
-    kept = [balance(city)]
-    city.run(until="2003-11-30", after_day=lambda city: kept.append(balance(city)))
-    return kept
-
-
-def balance(city: City) -> dict[str, object]:
-    """Everything that must add up, in whole units."""
-    households, residents, register = city.households, city.residents, city.register
-    return {
-        "money": int(households.savings.sum() + city.assemblies.treasury.sum())
-        - int(city.market.earned[0] - city.market.spent[0]),
-        "goods": (city.la_paz.stock - city.la_paz.delivered + city.la_paz.used).tolist(),
-        "living and dead": int(residents.alive.sum() + city.government.all_deaths[0] + register.deaths[0])
-        - int(register.births[0] + register.arrivals[0]),
-        "dead": int(city.government.all_deaths[0]),
-        "living": [int(residents.alive.sum()), int(households.size.sum()), int(city.assemblies.people.sum())],
-        "least": [int(households.savings.min()), int(households.arrears.min()), int(city.la_paz.stock.min())],
-        "jobs": [int(households.earners.sum()), int(households.traders.sum()), int(city.associations.members.sum())],
-        "workers": working(city),
-    }
-
-
-def working(city: City) -> list[int]:
-    """Living adults with work, living traders (twice: the association's members are the same people)."""
-    job = city.residents.occupation[city.residents.alive]
-    traders = int((job == Occupation.TRADER).sum())
-    return [int(((job != Occupation.NONE) & (job != Occupation.CHILD)).sum()), traders, traders]
+    return balances()
 
 
 def test_people_die_in_this_run(days):

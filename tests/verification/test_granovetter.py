@@ -2,41 +2,37 @@
 
 import numpy as np
 import pytest
-from scipy.stats import norm
 
 from simulation.rules.mobilisation import cascade
+from simulation.study.docking import RESULTS
+from simulation.study.docking.hands import PEOPLE, stopping
 
 
-def hands(thresholds: np.ndarray) -> float:
-    """Share of hands up where a person joins once the share of others up reaches their threshold."""
-    just_below = 0.5 / len(thresholds)
-    pull = np.ones(len(thresholds), dtype=np.float32)
-    return float(cascade((just_below - thresholds).astype(np.float32), pull))
+@pytest.mark.parametrize("name", ["hundred", "crowd", "crowds"])
+def test_as_many_hands_go_up_as_published(name):
+    """Thresholds 0 to 99 and one changed; the tipping spread of a crowd without end; its smear in crowds of a hundred."""
+    results = RESULTS[name]()
+    assert results
+    assert [result for result in results if not result.passed] == []
 
 
-def test_thresholds_0_to_99_raise_every_hand():
-    assert hands(np.arange(100) / 100) == 1
-
-
-def test_one_person_more_patient_and_one_hand_goes_up():
-    thresholds = np.arange(100) / 100
-    thresholds[1] = 0.02
-    assert hands(thresholds) == pytest.approx(0.01)
-
-
-@pytest.mark.parametrize(("sigma", "expected"), [(0.1221, 0.057), (0.1225, 1.0)])
-def test_normal_thresholds_tip_between_1221_and_1225(sigma, expected):
-    """Thresholds at the quantiles of a normal of mean .25, a million of them: the limit of a large crowd."""
-    quantiles = (np.arange(1_000_000) + 0.5) / 1_000_000
-    assert hands(norm.ppf(quantiles, 0.25, sigma)) == pytest.approx(expected, abs=0.003)
+def test_the_exact_chances_add_up_to_one_and_tip_with_the_spread():
+    """The recursion nearly cancels, so that its sum is a check; a thousandth is more than its rounding."""
+    narrow, wide = stopping(0.08), stopping(0.2)
+    assert narrow.sum() == pytest.approx(1, abs=1e-9)
+    assert wide.sum() == pytest.approx(1, abs=1e-9)
+    assert min(narrow.min(), wide.min()) >= 0
+    few = slice(0, PEOPLE // 5)
+    assert narrow[few].sum() > 0.999
+    assert wide[few].sum() < 0.1
 
 
 def test_a_hundred_people_smear_the_tipping_point():
-    """In crowds of a hundred the same sigma sometimes raises few hands and sometimes nearly all."""
-    draws = np.random.default_rng(1).normal(0.25, 0.13, size=(400, 100))
-    shares = np.array([hands(crowd) for crowd in draws])
-    assert (shares < 0.2).any()
-    assert (shares > 0.8).any()
+    """At the spread at which a crowd without end tips, one of a hundred raises few hands or nearly all, and little between."""
+    ends = stopping(0.1225)
+    assert ends[:20].sum() > 0.1
+    assert ends[81:].sum() > 0.1
+    assert ends[20:81].sum() < 0.01, "hardly any crowd stops between"
 
 
 def test_an_empty_room_raises_no_hand():

@@ -1,63 +1,24 @@
 """Participation in its limits, where the answer is known on paper."""
 
-import numpy as np
 import pytest
-from reduced import meeting_city
 
-DAYS = 40
-
-
-def settled_turnout(city) -> float:
-    """Mean turnout at meetings over the last ten of forty days."""
-    for _ in range(DAYS):
-        city.step()
-    return float(city.daily.turnout_meeting[-10:].mean())
+from simulation.study.docking import RESULTS
+from simulation.study.docking.reduced import meeting_city
+from simulation.study.docking.turnout import fixed_point
 
 
-def fixed_point(gain: float, start: float) -> float:
-    """The fixed point of x = 1 / (1 + exp(-gain (2x - 1))) that iteration from `start` reaches."""
-    x = start
-    for _ in range(10_000):
-        x = 1 / (1 + np.exp(-gain * (2 * x - 1)))
-    return x
+@pytest.mark.parametrize("name", ["turnout", "fines", "stalls"])
+def test_as_many_come_as_the_paper_says(name):
+    """Two turnouts exactly where ties are strong; fines alone; the stall alone."""
+    results = RESULTS[name]()
+    assert results
+    assert [result for result in results if not result.passed] == []
 
 
-@pytest.mark.parametrize("start", [0.2, 0.8])
-def test_ties_above_twice_tau_hold_two_turnouts(start):
-    """Brock and Durlauf: with ties * cohesion = 0.5 > 2 tau = 0.4 there are two stable turnouts, 0.145 and 0.855.
-
-    Turnout is expected by block, and a block has 36 households, so it settles within 0.03 of the mean field.
-    """
-    gain = 0.5 / 0.2
-    expected = fixed_point(gain, start)
-    assert abs(expected - 0.5) > 0.3
-    assert settled_turnout(meeting_city(ties=0.5, tau=0.2, prior=start)) == pytest.approx(expected, abs=0.03)
-
-
-@pytest.mark.parametrize("start", [0.2, 0.8])
-def test_ties_below_twice_tau_hold_one_turnout(start):
-    """With ties * cohesion = 0.2 < 2 tau = 0.4 half come, wherever it began.
-
-    The standard error of 3,600 calls, 0.008, is doubled by the ties: 1 / (1 - 0.2 / 0.4); four of these allowed.
-    """
-    assert settled_turnout(meeting_city(ties=0.2, tau=0.2, prior=start)) == pytest.approx(0.5, abs=0.064)
-
-
-@pytest.mark.parametrize("fine", [0.0, 100.0, 200.0, 300.0, 600.0])
-def test_fines_alone_give_the_attendance_of_the_closed_form(fine):
-    """Costs uniform on 0..c: attendance = min(1, (b + pi F) / c).
-
-    Here c = 2 * fear = 1 day, b = 0.2 days, incomes are at the floor of 1,000 Bs, everyone absent is noticed (pi = 1),
-    and tau is a hundredth of a day, which rounds the corners by less than 0.01. Error of 3,600 households: 0.008.
-    """
-    city = meeting_city(
-        fear=0.5, meeting_bias=0.2, meeting_fine=fine, income_floor=1_000.0, tau=0.01, quorum=0.0, common_knowledge=0.0
-    )
-    city.assemblies.strength[:] = 1
-    city.blocks.danger[:] = 1
-    city.step()
-    expected = min(1.0, 0.2 + fine / 1_000)
-    assert city.daily.turnout_meeting.iloc[-1] == pytest.approx(expected, abs=0.025)
+@pytest.mark.parametrize(("ratio", "apart"), [(0.5, 0.0), (0.9, 0.0), (1.1, 0.503), (1.25, 0.710), (1.5, 0.859)])
+def test_theory_has_two_turnouts_above_a_ratio_of_one(ratio, apart):
+    """m = 2x - 1 solves m = tanh(ratio m), up to a ratio of 1 by nought alone, above it by two roots more."""
+    assert fixed_point(ratio, 0.8) - fixed_point(ratio, 0.2) == pytest.approx(apart, abs=1e-3)
 
 
 def test_without_a_quorum_nobody_is_fined():
