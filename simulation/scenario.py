@@ -25,11 +25,17 @@ Touches = Literal[
 
 MAX_CAUSES = 63
 """Whom a cause touches is one bit of a 64-bit word of each resident."""
+MAX_CHANGES = 1000
+"""More would be no scenario but a program."""
+UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of Unicode: controls, halves of characters, ends of lines and paragraphs."""
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows, so that a name reads as another."""
 
 
 def _printable(text: str) -> str:
     """Text that can stand in a table or on a terminal: no control characters but the ends of lines."""
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text if character != "\n"):
+    if any(c in TURNING or unicodedata.category(c) in UNPRINTABLE for c in text if c != "\n"):
         raise ValueError("it holds control characters")
     return text
 
@@ -99,7 +105,7 @@ class Scenario(Head):
     city: CityParameters = CityParameters()
     rules: dict[str, Rule] = Field(default_factory=lambda: {rule.section: rule() for rule in RULES})
     causes: tuple[Cause, ...] = Field(default=(), max_length=MAX_CAUSES)
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...] = Field(default=(), max_length=MAX_CHANGES)
 
     @field_validator("causes")
     @classmethod

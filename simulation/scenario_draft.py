@@ -13,7 +13,7 @@ from simulation.judging import Entries, Entry, Item, build, unknown
 from simulation.parameters import Parameters
 from simulation.rules import RULES
 from simulation.rules.rule import Rule
-from simulation.scenario import MAX_CAUSES, Cause, Change, Head, Scenario
+from simulation.scenario import MAX_CAUSES, MAX_CHANGES, Cause, Change, Head, Scenario
 from simulation.scenario_source import Source
 from simulation.tables.city_parameters import CityParameters
 from simulation.wording import found
@@ -90,6 +90,8 @@ class Draft:
         causes, changes = self.items["cause"], self.items["change"]
         if len(causes) > MAX_CAUSES:
             raise causes[MAX_CAUSES].origin.error(f"there are {len(causes)} causes; allowed: up to {MAX_CAUSES}")
+        if len(changes) > MAX_CHANGES:
+            raise changes[MAX_CHANGES].origin.error(f"there are {len(changes)} changes; allowed: up to {MAX_CHANGES}")
         sections = {
             key: build(model, key, self.sections[key], self.origin, parameters()) for key, model in SECTIONS.items()
         }

@@ -17,6 +17,10 @@ LARGEST = 1_000_000
 """Bytes that a scenario file may have."""
 MOST_PARENTS = 16
 """How many files may extend one another."""
+MOST_PARTS = 16
+PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+DEEP = re.compile(rf"(?<![\w-])(?:{PART}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
+"""A key of so many parts, which no scenario has and on which the TOML reader would spend hours."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ def read(path: Path) -> Source:
         ScenarioError: when it cannot be read, is too large, is not UTF-8 or is not TOML.
     """
     text = _text(path)
+    if match := DEEP.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise Origin(shown(path), line).error(f"a key has more than {MOST_PARTS} parts; allowed: section.key")
     try:
         return Source(path, text, tomllib.loads(text))
     except RecursionError:
