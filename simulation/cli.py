@@ -111,7 +111,7 @@ def run(
     asked = launch.prepare(scenario, settings, scale, until)
     drawn = launch.load_draws(draws)
     if seeds is None:
-        launch.refuse_draws_of_one_seed(drawn)
+        launch.refuse_what_needs_many(drawn)
         told = launch.live_once(asked, seed, out, force, screen, resume)
         run_in_short(screen, told)
     else:

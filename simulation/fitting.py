@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, write_json, write_whole
-from simulation.launch import compile_once, prepare, refuse_unwritable
-from simulation.memory import refuse_too_large
+from simulation.launch import compile_once, prepare, refuse_unwritable, tell_of_seed
 from simulation.scenario_source import find, shipped
 from simulation.terminal import Screen
 
@@ -50,24 +49,23 @@ def screen_parameters(
     """
     _refuse_without_libraries()
     from simulation.study import screening, targets
-    from simulation.study.evaluations import Evaluations, study_folder
-    from simulation.study.workers import processes
+    from simulation.study.evaluations import begin, study_folder
 
     if trajectories < 2:
         raise ScenarioError(f"--trajectories {trajectories}: too few runs for an interval; allowed: 2 or more")
     began = time.perf_counter()
     scenario = prepare(name, (), scale, None)
     plan = screening.design(scenario, targets.chosen((), scenario), trajectories, seed)
-    at_once = _ready(scenario, workers, out)
+    slots = _ready(scenario, workers, out)
     asked = plan.asked()
     folder = study_folder(out, f"morris-{scenario.name}", asked, force)
-    evaluations = Evaluations(folder, asked)
+    begin(folder, asked)
     with _kept(folder):
         compile_once(screen)
-        with screen.counted("living", len(plan.points) - len(evaluations), "runs") as done, processes(at_once) as pool:
-            screening.live_design(plan, evaluations, pool, done)
+        with screen.counted("living", len(plan.points), "runs", slots) as done:
+            lived = screening.live_design(plan, folder, slots, done)
     with screen.phase("judging, drawing the picture"):
-        table = screening.effects(plan, evaluations, seed)
+        table = screening.effects(plan, lived, seed)
         write_whole(folder / "effects.parquet", partial(table.to_parquet, index=False))
         picture = _draw_screening(folder, table, scenario.title or scenario.name, trajectories)
     return {
@@ -107,9 +105,10 @@ def calibrate(
     _refuse_without_libraries()
     from simulation.study import calibration, targets
     from simulation.study.evaluations import Evaluations, study_folder
+    from simulation.study.executors import refuse_too_many
     from simulation.study.posterior import Posterior
     from simulation.study.vary import varied
-    from simulation.study.workers import processes
+    from simulation.study.workers import crew
 
     _refuse_too_few(population, generations, confirm, calibration.FEWEST)
     began = time.perf_counter()
@@ -118,12 +117,12 @@ def calibrate(
     at_once = _ready(scenario, workers, out)
     whole = prepare(name, (), WHOLE, None)
     if confirm:
-        refuse_too_large(whole, at_once=at_once)
+        refuse_too_many(whole, at_once)
     folder = study_folder(out, f"calibrate-{scenario.name}", problem.asked(), force)
     evaluations = Evaluations(folder, problem.asked())
     with _kept(folder):
         compile_once(screen)
-        with screen.runs() as done, processes(at_once) as pool:
+        with screen.runs() as done, crew(at_once) as pool:
             calibration.calibrate(problem, generations, evaluations, pool, at_once, done)
         posterior = Posterior.load(problem, evaluations)
         lived = {
@@ -157,10 +156,12 @@ def _refuse_too_few(population: int, generations: int, confirm: int, fewest: int
 
 def _ready(scenario: "Scenario", workers: int | None, out: Path) -> int:
     """Refuse what cannot be lived or kept; how many runs at once."""
-    at_once = workers or os.cpu_count() or 1
-    refuse_too_large(scenario, at_once=at_once)
+    from simulation.study.executors import at_once, refuse_too_many
+
+    slots = at_once(workers)
+    refuse_too_many(scenario, slots)
     refuse_unwritable(out)
-    return at_once
+    return slots
 
 
 @contextmanager
@@ -184,10 +185,8 @@ def _live(
     first = posterior.problem.seed
     folder = posterior.evaluations.folder / f"{name}-{posterior.draws.digest[:12]}"
     seeds = range(first, first + count)
-    with screen.counted("living", count, f"runs, {name}") as done:
-        ensemble = run_ensemble(
-            scenario, seeds, at_once, folder, lambda seed, _: done(f"seed {seed}"), draws=posterior.draws
-        )
+    with screen.counted("living", count, f"runs, {name}", at_once) as done:
+        ensemble = run_ensemble(scenario, seeds, at_once, folder, partial(tell_of_seed, done), draws=posterior.draws)
     if ensemble.failed:
         raise RunError(f"{folder}: {len(ensemble.failed)} runs failed: {next(iter(ensemble.failed.values()))}")
     return predicted(posterior, ensemble)

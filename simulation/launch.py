@@ -1,13 +1,12 @@
 """Runs as the command line asks for them: the scenario made ready, lived under a progress bar, kept and drawn."""
 
 import json
-import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from importlib.metadata import version
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, parse_setting
 from simulation.stopping import after_the_day
-from simulation.terminal import LONG, Screen
+from simulation.terminal import LONG, Done, Screen
 from simulation.unfinished import ENDING, Unfinished, opened
 from simulation.wording import found
 
@@ -193,14 +192,18 @@ def load_draws(path: Path | None) -> "Draws | None":
     return Draws.load(path)
 
 
-def refuse_draws_of_one_seed(draws: "Draws | None") -> None:
-    """Refuse `--draws` where one run is asked for: an interval needs many.
+def refuse_what_needs_many(draws: "Draws | None") -> None:
+    """Refuse `--draws` and `--scheduler` where one run is asked for: an interval needs many, and so does a cluster.
 
     Raises:
-        ScenarioError: when there are draws.
+        ScenarioError: when there are draws, or there is a cluster.
     """
+    from simulation.study.executors import cluster_executor
+
     if draws is not None:
         raise ScenarioError("--draws gives each of many seeds its own parameters; allowed: together with --seeds")
+    if cluster_executor() is not None:
+        raise ScenarioError("--scheduler has many runs lived on a cluster; allowed: together with --seeds")
 
 
 def live_often(
@@ -222,21 +225,23 @@ def live_often(
         RunError: when no seed could be lived.
         StoppedError: on Ctrl-C; the seeds that were done are kept.
     """
-    workers = min(workers or os.cpu_count() or 1, len(seeds))
-    refuse_too_large(scenario, at_once=workers)
-    refuse_unwritable(out)
     from simulation.report_page import write_report
     from simulation.study.ensemble import MANIFEST, Ensemble, run_ensemble
+    from simulation.study.executors import at_once, refuse_too_many
 
     began = time.perf_counter()
+    slots = at_once(workers, len(seeds))
+    refuse_too_many(scenario, slots)
+    refuse_unwritable(out)
     folder = ensemble_folder(out, scenario, seeds, force, draws)
     if (folder / MANIFEST).is_file():
         there = len(Ensemble.load(folder).summaries)
         screen.say(f"{there} of {len(seeds)} seeds are in {folder} already; --force lives them again")
     try:
         compiling = compile_once(screen)
-        with screen.seeds(len(seeds)) as done:
-            ensemble = run_ensemble(scenario, seeds, workers, folder, lambda seed, _: done(f"seed {seed}"), draws=draws)
+        with screen.seeds(len(seeds), slots) as done:
+            tell = partial(tell_of_seed, done)
+            ensemble = run_ensemble(scenario, seeds, slots, folder, tell, draws=draws)
         if folder.suffix == ENDING and not (ensemble.failed or ensemble.missing):
             folder = replace(folder, folder.with_suffix(""))
             ensemble = Ensemble.load(folder)
@@ -263,6 +268,11 @@ def live_often(
     }
 
 
+def tell_of_seed(done: Done, seed: int, summary: Mapping[str, Any], world: str = "") -> None:
+    """Show that a seed is done with."""
+    done(f"{world}{', ' if world else ''}seed {seed}", summary.get("error"))
+
+
 def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, draws: "Draws | None" = None) -> Path:
     """Where an ensemble goes: on with an unfinished one of the same scenario and draws, else to a free name.
 
@@ -286,13 +296,15 @@ def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, dr
 
 
 def _is_same(manifest: Path, scenario: Scenario, draws: "Draws | None") -> bool:
-    """Whether an ensemble is of this scenario and these draws, under this version."""
+    """Whether an ensemble is of this scenario and these draws, under this version of the rules."""
+    from simulation.run import same_model
+
     try:
         known = json.loads(manifest.read_text(encoding="utf-8"))
-        same_version = known["versions"]["el-alto"] == version("el-alto")
+        same_version = same_model(known["versions"])
         same_draws = known.get("draws") == (None if draws is None else draws.digest)
         return bool(known["scenario_digest"] == scenario.digest() and same_version and same_draws)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, AttributeError):
         return False
 
 

@@ -7,6 +7,7 @@ what bears a run's name is whole, and what a crash left can be seen to be unfini
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,8 +27,8 @@ from simulation.scenario_file import load_scenario, write_scenario
 
 PACKAGES = ("el-alto", "numpy", "numba", "mesa", "pandas", "pyarrow")
 """Whose versions a manifest names."""
-DECIDING = ("chance", "city", "measures", "recorder")
-"""The modules, beside rules and tables, that decide what comes out of a run."""
+DECIDING = ("chance", "city", "measures", "recorder", "waves", "study/closing")
+"""The modules, beside rules and tables, that decide what comes out of a run and what is told of it."""
 TABLES = ("daily", "assemblies", "events")
 """The tables of a run, each kept as `<table>.parquet`."""
 MANIFEST = "manifest.json"
@@ -148,11 +149,27 @@ class Run:
 def versions() -> dict[str, str]:
     """The versions of Python, of the packages that results may depend on, and the digest of our own code."""
     packages = {package: version(package) for package in PACKAGES}
-    return {"python": platform.python_version(), **packages, "code": _code()}
+    return {"python": platform.python_version(), **packages, "code": code()}
 
 
-def _code() -> str:
-    """A fingerprint of the files of this package that decide what comes out of a run (hexadecimal)."""
+def same_model(known: Mapping[str, str]) -> bool:
+    """Whether runs made by these versions (`versions`) come out as runs made now: the same release, the same rules."""
+    return known.get("el-alto") == version("el-alto") and known.get("code") == code()
+
+
+def code() -> str:
+    """A fingerprint of the files of this package that decide what comes out of a run (hexadecimal).
+
+    Stored runs are known by it: a rule that was edited is never mixed with the one before.
+    """
+    return CODE
+
+
+def _fingerprint() -> str:
     here = Path(__file__).parent
     files = [here / f"{name}.py" for name in DECIDING] + sorted([*here.glob("rules/*.py"), *here.glob("tables/*.py")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+
+
+CODE = _fingerprint()
+"""Taken as this module is loaded, with the rules: a process that runs on while files change says what it holds."""

@@ -1,8 +1,7 @@
 """Studies as the command line asks for them: worlds lived with the same seeds, kept, compared and drawn."""
 
-import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, keep, safe_name, write_json
-from simulation.launch import compile_once, ensemble_folder, refuse_unwritable
-from simulation.memory import refuse_too_large
+from simulation.launch import compile_once, ensemble_folder, refuse_unwritable, tell_of_seed
 from simulation.scenario import Scenario
 from simulation.terminal import Screen
 
@@ -42,20 +40,22 @@ def live_worlds(
         RunError: when a seed of any of them failed.
         StoppedError: on Ctrl-C; the seeds that were done are kept.
     """
-    workers = min(workers or os.cpu_count() or 1, len(seeds))
-    for world in worlds:
-        refuse_too_large(world, at_once=workers)
-    refuse_unwritable(out)
     from simulation.study.ensemble import run_ensemble
+    from simulation.study.executors import at_once, refuse_too_many
+
+    slots = at_once(workers, len(seeds))
+    for world in worlds:
+        refuse_too_many(world, slots)
+    refuse_unwritable(out)
 
     ensembles = []
     try:
         compile_once(screen)
-        with screen.seeds(len(seeds) * len(worlds)) as done:
+        with screen.seeds(len(seeds) * len(worlds), slots) as done:
             for world in worlds:
                 folder = ensemble_folder(out, world, seeds, force=False, draws=draws)
-                tell = partial(_tell, done, world.name)
-                ensembles.append(run_ensemble(world, seeds, workers, folder, tell, draws=draws))
+                tell = partial(tell_of_seed, done, world=world.name)
+                ensembles.append(run_ensemble(world, seeds, slots, folder, tell, draws=draws))
     except KeyboardInterrupt:
         raise StoppedError(
             f"interrupted; the seeds done so far are kept in {out}, and the same command goes on"
@@ -65,10 +65,6 @@ def live_worlds(
         told = "; ".join(f"{which}: {error}" for which, error in failed.items())
         raise RunError(f"{len(failed)} runs failed, the others are kept in {out}. {told}")
     return ensembles
-
-
-def _tell(done: Callable[[str], None], world: str, seed: int, _: Any) -> None:
-    done(f"{world}, seed {seed}")
 
 
 def compare(

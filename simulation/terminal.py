@@ -16,6 +16,8 @@ WIDE = 240
 """Columns of a table that goes into a file or another program, so that nothing is folded or cut."""
 
 
+Done = Callable[..., None]
+"""Called with a word on what is done, and its error if it failed."""
 LONG = 3.0
 """Seconds after which a phase takes long."""
 
@@ -92,21 +94,35 @@ class Screen:
 
             yield lived
 
-    def seeds(self, count: int) -> AbstractContextManager[Callable[[str], None]]:
+    def seeds(self, count: int, at_once: int = 1) -> AbstractContextManager[Done]:
         """The seeds of an ensemble, as `counted`."""
-        return self.counted("living", count, "seeds")
+        return self.counted("living", count, "seeds", at_once)
 
     @contextmanager
-    def counted(self, doing: str, count: int, what: str) -> Iterator[Callable[[str], None]]:
-        """So many things that are done one by one: the bar, how many are done, the time left.
+    def counted(self, doing: str, count: int, what: str, at_once: int = 1) -> Iterator[Done]:
+        """So many things that are done, some at once: the bar, how many are done, under way and failed, the rate and
+        the time left.
 
-        Yields what to call after each, with a word on it.
+        Yields what to call after each, with a word on it, and its error if it failed.
         """
-        columns = (BarColumn(), TextColumn(f"{{task.completed:.0f}} of {{task.total:.0f}} {what}"),
-                   TextColumn("{task.fields[last]}"), TimeRemainingColumn())  # fmt: skip
+        columns = (BarColumn(), TextColumn("{task.fields[done]}"), TextColumn("{task.fields[last]}"),
+                   TimeRemainingColumn())  # fmt: skip
+        failed = 0
         with self._progress(*columns) as progress:
-            task = progress.add_task(doing, total=count, last="")
-            yield lambda last: progress.update(task, advance=1, last=last)
+            task = progress.add_task(doing, total=count, last="", done=f"0 of {count} {what}")
+
+            def one_done(last: str, error: str | None = None) -> None:
+                nonlocal failed
+                failed += error is not None
+                progress.update(task, advance=1, last=last)
+                done, speed = int(progress.tasks[0].completed), progress.tasks[0].speed
+                parts = [f"{done} of {count} {what}"]
+                parts += [f"{min(at_once, count - done)} under way"] if at_once > 1 else []
+                parts += [f"{speed:.3g}/s"] if speed else []
+                parts += [f"{failed} failed"] if failed else []
+                progress.update(task, done=", ".join(parts))
+
+            yield one_done
 
     @contextmanager
     def runs(self) -> Iterator[Callable[[str], None]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.errors import StoppedError
 from simulation.folders import keep, write_json
 from simulation.launch import compile_once, refuse_unwritable
+from simulation.memory import estimate
 from simulation.scenario import Scenario
 from simulation.studies import live_worlds
 from simulation.terminal import Screen
@@ -155,13 +156,16 @@ def false_alarms(
 
 def _live(asked: "Asked", numbers_of: Any, folder: Path, workers: int | None, screen: Screen) -> "dict[str, Numbers]":
     """Live many small runs under a progress bar; what an interrupted call left behind is gone on with."""
+    from simulation.study.executors import at_once, refuse_too_many
     from simulation.study.many import live_many
 
+    slots = at_once(workers, len(asked))
+    refuse_too_many(max((scenario for scenario, _ in asked.values()), key=estimate), slots)
     refuse_unwritable(folder)
     compile_once(screen)
     try:
-        with screen.seeds(len(asked)) as done:
-            return live_many(asked, numbers_of, folder, workers, done)
+        with screen.counted("living", len(asked), "runs", slots) as done:
+            return live_many(asked, numbers_of, folder, slots, done)
     except KeyboardInterrupt:
         raise StoppedError(
             f"interrupted; what was lived so far is kept in {folder}, and the same command goes on"

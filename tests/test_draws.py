@@ -11,7 +11,6 @@ import pytest
 from calibrated import Now
 
 from simulation.errors import ScenarioError
-from simulation.folders import RunError
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario
 from simulation.study import workers
@@ -106,7 +105,7 @@ def test_a_folder_holds_the_ensemble_of_one_set_of_draws_only(tmp_path: Path) ->
     run_ensemble(scenario, (1,), None, tmp_path / "e", executor=Now(), draws=draws)
     other = Draws.of_table(TABLE.assign(weight=1.0), "here")
     for wrong in (other, None):
-        with pytest.raises(RunError, match="parameter draws"):
+        with pytest.raises(ScenarioError, match="parameter draws"):
             run_ensemble(scenario, (2,), None, tmp_path / "e", executor=Now(), draws=wrong)
     again = Now()
     run_ensemble(scenario, (1,), None, tmp_path / "e", executor=again, draws=draws)

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from factories import FORMS, GAS, arises, daily_of, events_of, run_of, scenario_of
 
+from simulation.errors import ScenarioError
 from simulation.folders import RunError
 from simulation.run import Run
 from simulation.scenario import Scenario
@@ -116,11 +117,11 @@ def test_a_seed_that_is_there_is_not_lived_again(tmp_path: Path) -> None:
 def test_a_folder_holds_the_ensemble_of_one_scenario_only(tmp_path: Path) -> None:
     lived([1], tmp_path / "e")
     other = scenario_of(13, (0, GAS, 0.6))
-    with pytest.raises(RunError, match="another scenario"):
+    with pytest.raises(ScenarioError, match="another scenario"):
         run_ensemble(other, [2], None, tmp_path / "e", executor=Counting())
     assert set(Ensemble.load(tmp_path / "e").summaries) == {1}
     folder = run_of().save(tmp_path)
-    with pytest.raises(RunError, match="something else"):
+    with pytest.raises(ScenarioError, match="something else"):
         lived([1], folder)
     assert Run.load(folder)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from calibrated import IDLE, PACE, ROWS, TOLL, Now, quick
 
@@ -12,7 +13,7 @@ from simulation.figures.screening import screening as figure_of
 from simulation.folders import RunError
 from simulation.scenario_file import load_scenario
 from simulation.study import targets, workers
-from simulation.study.evaluations import Evaluations
+from simulation.study.dataset import Dataset
 from simulation.study.screening import DISTANCE, WAVE, Design, design, effects, live_design, outcomes, ranked
 from simulation.study.targets import chosen
 from simulation.study.vary import uncertain_parameters
@@ -31,10 +32,8 @@ def plan() -> Design:
     return design(SCENARIO, ROWS, trajectories=4, seed=1)
 
 
-def screened(plan: Design, folder: Path) -> Evaluations:
-    evaluations = Evaluations(folder, plan.asked())
-    live_design(plan, evaluations, Now())
-    return evaluations
+def screened(plan: Design, folder: Path) -> pd.DataFrame:
+    return live_design(plan, folder, executor=Now())
 
 
 def test_it_varies_everything_that_nobody_knows_one_at_a_time(plan: Design) -> None:
@@ -59,22 +58,19 @@ def test_it_finds_what_does_something_and_how_much(plan: Design, tmp_path: Path)
 
 
 def test_a_screening_that_was_stopped_lives_only_what_is_missing(plan: Design, tmp_path: Path) -> None:
-    whole = effects(plan, screened(plan, tmp_path / "whole"), seed=1)
-    evaluations = Evaluations(tmp_path / "stopped", plan.asked())
-    for key, record in list(Evaluations(tmp_path / "whole", plan.asked()).items())[:100]:
-        evaluations.add(key, record)
+    whole = screened(plan, tmp_path / "whole")
+    with pytest.raises(KeyboardInterrupt):
+        live_design(plan, tmp_path / "stopped", executor=Now(stop=101))
+    kept = len(Dataset(tmp_path / "stopped"))
+    assert 0 < kept <= 100
     rest = Now()
-    live_design(plan, Evaluations(tmp_path / "stopped", plan.asked()), rest)
-    assert rest.runs == len(plan.points) - 100
-    again = effects(plan, Evaluations(tmp_path / "stopped", plan.asked()), seed=1)
+    again = live_design(plan, tmp_path / "stopped", executor=rest)
+    assert rest.runs == len(plan.points) - kept
     assert again.equals(whole)
 
 
-def test_what_did_not_come_about_counts_as_the_period_or_as_nought(plan: Design, tmp_path: Path) -> None:
-    evaluations = Evaluations(tmp_path, plan.asked())
-    for number in range(len(plan.points)):
-        evaluations.add(str(number), {"statistics": {"days": None, "killed": None, WAVE: 0.0}})
-    table = outcomes(plan, evaluations)
+def test_what_did_not_come_about_counts_as_the_period_or_as_nought(plan: Design) -> None:
+    table = outcomes(plan, [{"days": None, "killed": None, WAVE: 0.0}])
     assert set(table["days"]) == {SCENARIO.days}
     assert set(table["killed"]) == {0}
     assert set(table[DISTANCE]) == {2 * targets.WORST}
@@ -91,7 +87,7 @@ def test_a_run_that_fails_says_so_and_keeps_the_others(
     monkeypatch.setattr(workers, "live", unlucky)
     with pytest.raises(RunError, match="an unlucky seed"):
         screened(plan, tmp_path)
-    assert 0 < len(Evaluations(tmp_path, plan.asked())) < len(plan.points)
+    assert len(Dataset(tmp_path)) == len(plan.points) * 3 / 4
 
 
 def test_the_picture_names_what_does_most_first(plan: Design, tmp_path: Path) -> None:

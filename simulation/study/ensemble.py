@@ -3,16 +3,17 @@
 With parameter draws (`draws.Draws`) each seed lives the scenario with its own draw; else all live it as it is.
 
 The folder holds `ensemble.json` (what was asked), `scenario.toml`, and for each seed `daily/<seed>.parquet`,
-`participants/<seed>.parquet` and `summary/<seed>.json`. A seed is there when its summary is; a seed that failed has
+`participants/<seed>.parquet` and `summary/<seed>.json`: `daily` and `participants` are Parquet datasets, with a
+column `seed`, to which each seed is added as it ends. A seed is there when its summary is; a seed that failed has
 `failed/<seed>.txt` with its error. Seeds that are there are not lived again, so an ensemble that was interrupted
 goes on where it stopped.
 """
 
 import json
-import os
 import traceback
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,13 +22,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.errors import ScenarioError
 from simulation.folders import RunError, reading, write_json, write_whole
-from simulation.run import versions
+from simulation.run import same_model, versions
 from simulation.scenario import Scenario
 from simulation.scenario_file import write_scenario
 from simulation.study import outcomes
 from simulation.study.draws import BOTH, SEEDS, Draws, lived_by
-from simulation.study.workers import Lived, live_all, processes
+from simulation.study.executors import at_once
+from simulation.study.workers import Lived, live_each
 
 MANIFEST = "ensemble.json"
 """The file by which an ensemble's folder is known."""
@@ -91,7 +94,7 @@ class Ensemble:
         frames = []
         for seed in self.summaries:
             with reading(self.folder / kind / f"{seed}.parquet") as path:
-                frames.append(pd.read_parquet(path).assign(seed=seed))
+                frames.append(pd.read_parquet(path))
         if not frames:
             raise RunError(f"{self.folder}: no seed has been lived to the end")
         together = pd.concat(frames, ignore_index=True)
@@ -136,20 +139,15 @@ def run_ensemble(
         The ensemble, with whatever seeds were there before. A seed that failed is in `failed` and stops no other.
 
     Raises:
-        RunError: when the folder holds the ensemble of another scenario, version or draws, or cannot be written to.
+        ScenarioError: when the folder holds the ensemble of another scenario, of other rules or other draws.
+        RunError: when it cannot be written to, or the cluster is lost.
         KeyboardInterrupt: when interrupted; what was done is kept.
     """
     store = _Store.open(Path(folder), scenario, seeds, draws)
     filling = _Filling(store, scenario, on_done, draws)
     todo = [seed for seed in dict.fromkeys(seeds) if not filling.told(seed)]
-    if executor is not None:
-        filling.fill(executor, todo, last=True)
-    elif todo:
-        with processes(min(workers or os.cpu_count() or 1, len(todo))) as pool:
-            broken = filling.fill(pool, todo, last=False)
-        for seed in broken:  # a worker that dies takes the others' seeds along: each once more, alone
-            with processes(1) as pool:
-                filling.fill(pool, [seed], last=True)
+    if todo:
+        filling.fill(todo, at_once(workers, len(todo)), executor)
     return Ensemble.load(store.folder)
 
 
@@ -173,21 +171,17 @@ class _Filling:
         if self.on_done is not None:
             self.on_done(seed, summary)
 
-    def fill(self, executor: Executor, seeds: Sequence[int], last: bool) -> list[int]:
-        """Store what ends and record what fails; the seeds whose worker died, unless this is their last chance."""
-        broken = []
-        asked = {seed: (lived_by(self.scenario, seed, self.draws), seed) for seed in seeds}
-        for seed, future in live_all(executor, asked):
-            error = future.exception()
-            if error is None:
-                self.store.add(seed, lived := self._with_draw(seed, future.result()))
-                self.tell(seed, lived.summary)
-            elif isinstance(error, BrokenExecutor) and not last:
-                broken.append(seed)
-            else:
-                self.store.fail(seed, error)
-                self.tell(seed, {"error": f"{type(error).__name__}: {error}"})
-        return broken
+    def fill(self, seeds: Sequence[int], workers: int, executor: Executor | None) -> None:
+        """Store what ends and record what fails."""
+        asked = ((seed, lived_by(self.scenario, seed, self.draws), seed) for seed in seeds)
+        with closing(live_each(asked, workers, executor)) as runs:
+            for seed, came in runs:
+                if isinstance(came, Lived):
+                    self.store.add(seed, lived := self._with_draw(seed, came))
+                    self.tell(seed, lived.summary)
+                else:
+                    self.store.fail(seed, came)
+                    self.tell(seed, {"error": f"{type(came).__name__}: {came}"})
 
     def _with_draw(self, seed: int, lived: Lived) -> Lived:
         """What was lived, its summary saying which draw it was lived with and what that set."""
@@ -218,14 +212,14 @@ class _Store:
         if (folder / MANIFEST).exists():
             known = cls(folder).known()
             asked |= set(known["asked"])
-            same_version = known["versions"]["el-alto"] == identity["versions"]["el-alto"]
             same_asked = all(known[key] == identity[key] for key in ("scenario_digest", "draws"))
-            if not (same_asked and same_version):
-                raise RunError(
-                    f"{folder}: holds an ensemble of another scenario, version or parameter draws; choose another folder"
+            if not (same_asked and same_model(known["versions"])):
+                raise ScenarioError(
+                    f"{folder}: holds an ensemble of another scenario, of other parameter draws, or of another version "
+                    "of the rules; allowed: another folder"
                 )
         elif folder.exists() and any(folder.iterdir()):
-            raise RunError(f"{folder}: holds something else than an ensemble; choose another folder")
+            raise ScenarioError(f"{folder}: holds something else than an ensemble; allowed: another folder")
         try:
             for part in (*TABLES, "summary", "failed"):
                 (folder / part).mkdir(parents=True, exist_ok=True)
@@ -255,7 +249,7 @@ class _Store:
     def add(self, seed: int, lived: Lived) -> None:
         """Store a finished seed: the summary last, for it says that the seed is there."""
         for part in TABLES:
-            table: pd.DataFrame = getattr(lived, part)
+            table: pd.DataFrame = getattr(lived, part).assign(seed=seed)
             write_whole(self.folder / part / f"{seed}.parquet", partial(table.to_parquet, index=False))
         write_whole(self.folder / "summary" / f"{seed}.json", lambda path: write_json(path, lived.summary))
         (self.folder / "failed" / f"{seed}.txt").unlink(missing_ok=True)

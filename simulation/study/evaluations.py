@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.errors import ScenarioError
-from simulation.folders import RunError, reading, safe_name, write_json, write_whole
+from simulation.folders import RunError, reading, safe_name, why, write_json, write_whole
 
 MANIFEST = "study.json"
 """The file by which a study's folder is known."""
@@ -36,12 +36,8 @@ class Evaluations:
 
     def __init__(self, folder: Path, asked: Mapping[str, Any]) -> None:
         self.folder = folder
-        identity = _identity(asked)
-        if (folder / MANIFEST).exists() and _known(folder) != identity:
-            raise RunError(f"{folder}: holds another study, or one of another version; choose another folder")
+        begin(folder, asked)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / MANIFEST, lambda path: write_json(path, identity))
             self._records = dict(_read(folder / LINES))
         except OSError as error:
             raise RunError(f"{folder}: cannot be written to ({error.strerror})") from error
@@ -67,6 +63,22 @@ class Evaluations:
             file.flush()
             os.fsync(file.fileno())
         self._records[key] = json.loads(line)
+
+
+def begin(folder: Path, asked: Mapping[str, Any]) -> None:
+    """Make the folder of a study, or go on in that of the same question.
+
+    Raises:
+        RunError: when the folder holds another study, or cannot be written to.
+    """
+    identity = _identity(asked)
+    if (folder / MANIFEST).exists() and _known(folder) != identity:
+        raise RunError(f"{folder}: holds another study, or one of another version; choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / MANIFEST, lambda path: write_json(path, identity))
+    except OSError as error:
+        raise RunError(f"{folder}: cannot be written to ({why(error)})") from error
 
 
 def study_folder(out: Path, name: str, asked: Mapping[str, Any], force: bool) -> Path:

@@ -12,9 +12,11 @@ Bounds are those of `vary`. What did not come about counts as `targets.censored`
 uprising is part of what a parameter does.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,14 +25,14 @@ from numpy.typing import NDArray
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 
-from simulation.folders import RunError
 from simulation.scenario import Scenario
+from simulation.study.dataset import Numbers
 from simulation.study.draws import with_parameters
-from simulation.study.evaluations import Evaluations
+from simulation.study.many import OnDone, live_many
+from simulation.study.measures import Kept
 from simulation.study.rows import SHARE, Row
 from simulation.study.targets import came, censored, distance, statistics
 from simulation.study.vary import Vary, likely, uncertain_parameters
-from simulation.study.workers import live_all
 
 LEVELS = 4
 WAVE, DISTANCE = "wave", "distance"
@@ -91,37 +93,46 @@ def design(scenario: Scenario, rows: Sequence[Row], trajectories: int, seed: int
 
 
 def live_design(
-    plan: Design, evaluations: Evaluations, executor: Executor, on_done: Callable[[str], None] | None = None
-) -> None:
-    """Live the runs that are not there yet, and keep each as it ends.
+    plan: Design,
+    folder: Path,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    executor: Executor | None = None,
+) -> pd.DataFrame:
+    """Live the runs that the dataset in `folder` does not hold yet, and keep each as it ends (`many.live_many`).
+
+    Returns:
+        The numbers of every run: a row a run, a column an outcome, what did not come about counted as `censored`.
 
     Raises:
-        RunError: when one fails; the others that ended are kept.
+        RunError: when runs failed; the others are kept.
     """
-    todo = {str(number): plan.run(number) for number in range(len(plan.points)) if str(number) not in evaluations}
-    for key, future in live_all(executor, todo):
-        error = future.exception()
-        if error is not None:
-            raise RunError(f"{evaluations.folder}: run {key} failed ({type(error).__name__}: {error})") from error
-        lived = future.result()
-        told = statistics(plan.rows, lived) | {WAVE: float(came(plan.rows, lived))}
-        evaluations.add(key, {"seed": todo[key][1], "statistics": told})
-        if on_done is not None:
-            on_done(f"run {len(evaluations)} of {len(plan.points)}")
+    asked = {f"run-{number}": plan.run(number) for number in range(len(plan.points))}
+    lived = live_many(asked, partial(numbers_of, plan.rows), folder, workers, on_done, executor)
+    return outcomes(plan, list(lived.values()))
 
 
-def outcomes(plan: Design, evaluations: Evaluations) -> pd.DataFrame:
-    """The numbers of every run: a row a run, a column an outcome, what did not come about counted as `censored`."""
+def numbers_of(rows: Sequence[Row], kept: Kept) -> Numbers:
+    """Of a run the rows' numbers, None where one did not come about, and whether a wave came."""
+    return statistics(rows, kept) | {WAVE: float(came(rows, kept))}
+
+
+def outcomes(plan: Design, lived: Sequence[Numbers]) -> pd.DataFrame:
+    """The numbers of every run as analyses need them: what did not come about counted as `censored`."""
     table = []
-    for number in range(len(plan.points)):
-        told: Mapping[str, float | None] = evaluations[str(number)]["statistics"]
+    for told in lived:
         row: dict[str, float | None] = {DISTANCE: distance(plan.rows, told), WAVE: told[WAVE]}
         table.append(row | {each.id: censored(each, told[each.id], plan.scenario.days) for each in plan.rows})
     return pd.DataFrame(table).astype(float)
 
 
-def effects(plan: Design, evaluations: Evaluations, seed: int) -> pd.DataFrame:
+def effects(plan: Design, lived: pd.DataFrame, seed: int) -> pd.DataFrame:
     """What every parameter does to every outcome.
+
+    Args:
+        plan: the design.
+        lived: the numbers of its runs (`live_design`).
+        seed: of the bootstrap.
 
     Returns:
         A row a parameter and outcome: `parameter`, `outcome`, `label`, `unit`, `mu_star` with its 95 % half width
@@ -131,7 +142,7 @@ def effects(plan: Design, evaluations: Evaluations, seed: int) -> pd.DataFrame:
     labels = {DISTANCE: ("distance from history", "tolerances"), WAVE: ("a wave came", SHARE)}
     labels |= {row.id: (row.says, row.unit) for row in plan.rows}
     tables = []
-    for outcome, values in outcomes(plan, evaluations).items():
+    for outcome, values in lived.items():
         found = analysis.analyze(plan.problem, plan.points, values.to_numpy(), num_levels=LEVELS, seed=seed)
         columns = {key: np.asarray(found[key], dtype=np.float64) for key in ("mu_star", "mu_star_conf", "mu", "sigma")}
         table = pd.DataFrame({"parameter": found["names"], "outcome": outcome, **columns})

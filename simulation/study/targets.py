@@ -49,14 +49,14 @@ def distance_of(row: Row, number: float | None) -> float:
     return min(WORST, max(row.low - number, number - row.high, 0.0) / tolerance(row))
 
 
-def statistics(rows: Iterable[Row], lived: Lived) -> dict[str, float | None]:
+def statistics(rows: Iterable[Row], lived: Lived | Kept) -> dict[str, float | None]:
     """The numbers of a run by the id of their row, None where one did not come about."""
     kept = Kept(lived.summary, lived.daily, lived.participants)
     numbers = {row.id: float(row.of(kept)) for row in rows}
     return {id: None if number != number else number for id, number in numbers.items()}
 
 
-def came(rows: Iterable[Row], lived: Lived) -> bool:
+def came(rows: Iterable[Row], lived: Lived | Kept) -> bool:
     """Whether a wave came over any of the causes that the rows are about."""
     return bool({row.cause for row in rows} & {wave["cause"] for wave in lived.summary["waves"]})
 
