@@ -47,7 +47,8 @@ def hand_over(city: City) -> City:
 
 
 class LivedByAgents:
-    """A rule of the day that agents live. `seconds` is what they took, without what it takes to see and to show.
+    """A rule of the day that agents live. `seconds` of processor time is what they took to act,
+    without what it takes to see and to show.
 
     Args:
         rule: the configured rule, of which nothing is used but its parameters and the columns it declares.
@@ -87,7 +88,7 @@ class LivedByAgents:
             city.businesses = employ(city.residents, city.seed)
             society.hire(city)
         society.look(city, self.twin.SEES)
-        began = time.perf_counter()
+        began = time.process_time()
         match self.section:
             case "mobilisation":
                 mobilisation.act(society, self.p, city.day)
@@ -95,5 +96,5 @@ class LivedByAgents:
                 participation.act(society, self.p, city.day, city.scenario.start.toordinal())
             case "livelihood":
                 livelihood.act(society, self.p, city.day, city.season_begins, city.scenario.city.scale)
-        self.seconds += time.perf_counter() - began
+        self.seconds += time.process_time() - began
         society.show(city, self.twin.DOES)
