@@ -1,4 +1,7 @@
-"""Participation, resident by resident; its fast counterpart is `simulation/rules/participation.py`."""
+"""Participation, resident by resident; its fast counterpart is `simulation/rules/participation.py`.
+
+Who is called comes when V + tau * logit(u) > 0, with u uniform and V as `inclination` adds it up.
+"""
 
 import numpy as np
 
