@@ -28,10 +28,11 @@ from numpy.typing import NDArray
 from simulation.chance import Stream
 from simulation.parameters import fact, lever, uncertain
 from simulation.rules.rule import Rule
-from simulation.tables.businesses import employ
+from simulation.tables.businesses import Businesses, employ
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS
 from simulation.tables.table import Column
+from simulation.threads import over_barrios
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -97,19 +98,31 @@ class Livelihood(Rule):
             return self.fair_sales
         return (WEEK - len(MARKET_DAYS) * self.fair_sales) / (WEEK - len(MARKET_DAYS))
 
+    def _manned(self, businesses: Businesses) -> NDArray[np.bool_]:
+        """Which businesses have workers enough to open."""
+        return businesses.at_work >= np.float32(self.crew) * businesses.workers
+
     def _open_businesses(self, city: "City") -> None:
         """Who is at work in each business, whose business is closed, and what share is open."""
-        residents, businesses, households = city.residents, city.businesses, city.households
+        businesses, households = city.businesses, city.households
         if households.out.any():
-            count_idle(
-                np.float32(self.crew), residents.business, residents.alive, residents.away, residents.household,
-                businesses.workers, businesses.at_work, households.idle,
-            )  # fmt: skip
+            self._count_absent(city)
         elif (businesses.at_work != businesses.workers).any():
             businesses.at_work[:], households.idle[:] = businesses.workers, 0
-        manned = businesses.at_work >= np.float32(self.crew) * businesses.workers
         open_share = np.where(city.assemblies.striking, 1 - self.closure, 1.0)[businesses.barrio]
-        city.market.businesses_open[:] = (manned * open_share).mean() if len(businesses) else 1
+        city.market.businesses_open[:] = (self._manned(businesses) * open_share).mean() if len(businesses) else 1
+
+    def _count_absent(self, city: "City") -> None:
+        """Who is missing in each business, and who stands before the door of one that lacks too many."""
+        residents, businesses, households = city.residents, city.businesses, city.households
+        absent = residents.away | ~residents.alive
+        missing = residents.business[absent]
+        businesses.at_work[:] = businesses.workers - np.bincount(missing[missing >= 0], minlength=len(businesses))
+        closed = np.append(~self._manned(businesses), False)
+        over_barrios(
+            count_idle, city.assemblies.households, closed, city.assemblies.first_household, city.assemblies.households,
+            households.start, households.adults, absent, residents.business, households.idle,
+        )  # fmt: skip
 
     def apply(self, city: "City") -> None:
         """A day's work, trade and spending of every household."""
@@ -119,78 +132,97 @@ class Livelihood(Rule):
             city.businesses = employ(city.residents, city.seed)
         self._open_businesses(city)
         trade = np.where(city.assemblies.striking, np.float32(1 - self.closure), np.float32(1))
-        earned, spent, stalls, worked, met = live(
-            city.day, trade, np.float32(self._sales(city)), np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
-            city.assemblies.first_household, city.assemblies.households, city.assemblies.shortfall,
+        at_work, strikes = np.zeros(len(trade), dtype=np.int64), city.associations.striking
+        lived = over_barrios(
+            live, city.assemblies.households, city.day,
+            trade, np.float32(self._sales(city)), np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
+            bool(strikes.any()),
+            city.assemblies.first_household, city.assemblies.households, city.assemblies.shortfall, at_work,
             h.start, h.adults, h.earners, h.salaried, h.traders, h.income, h.needs, h.cushion, h.out, h.idle, h.shut_until,
             h.arrears, h.savings, h.shortfall,
-            city.residents.association, city.associations.striking,
+            city.residents.association, strikes,
         )  # fmt: skip
+        earned, spent, stalls, possible, met = (sum(part) for part in zip(*lived, strict=True))
+        done = np.cumsum(at_work * trade.astype(np.float64))[-1]  # in the order of rows, whoever lived them
         market.earned += earned
         market.spent += spent
         market.stalls_open[:] = stalls
         fair = self.fair_stalls * city.scenario.city.scale if city.date.weekday() in MARKET_DAYS else 0
         market.fair_stalls[:] = min(stalls, round(fair))
-        market.trade_open[:] = worked
+        market.trade_open[:] = done / possible if possible else 1
         market.needs_met[:] = met / max(1, len(h))
 
 
-@njit(cache=True, nogil=True)
-def count_idle(crew, business, alive, away, household, workers, at_work, idle):
-    """The workers at work in each business, and of each household those who stand before a closed door."""
-    at_work[:], idle[:] = 0, 0
-    for i in range(business.shape[0]):
-        if business[i] >= 0 and alive[i] and not away[i]:
-            at_work[business[i]] += 1
-    for i in range(business.shape[0]):
-        b = business[i]
-        if b >= 0 and alive[i] and not away[i] and np.float32(at_work[b]) < crew * np.float32(workers[b]):
-            idle[household[i]] += 1
+@njit(cache=True, nogil=True, error_model="numpy")
+def count_idle(first, last, closed, first_household, n_households, start, adults, absent, business, idle):
+    """Of each household those who stand before a closed door; `closed` ends with one that never is, for business -1."""
+    for b in range(first, last):
+        for h in range(first_household[b], first_household[b] + n_households[b]):
+            idle[h] = 0
+            for i in range(start[h], start[h] + adults[h]):
+                idle[h] += closed[business[i]] & ~absent[i]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
+def closed_stalls(h, shut, start, adults, association, strikes):
+    """How many stalls of a household are closed: all if they are shut, else those whose association strikes."""
+    closed = 0
+    for i in range(start[h], start[h] + adults[h]):
+        closed += association[i] >= 0 and (shut or strikes[association[i]])
+    return closed
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def live(
-    day, trade, sales, spend_share, stall_limit, first_household, n_households, mean_shortfall,
+    first, last,
+    day, trade, sales, spend_share, stall_limit, any_strikes, first_household, n_households, mean_shortfall, at_work,
     start, adults, earners, salaried, traders, income, needs, cushion, out, idle, shut_until, arrears, savings, shortfall,
     association, strikes,
 ):  # fmt: skip
-    """One day of every household.
+    """One day of every household of barrios first to last; those at work in trade, by barrio, go into `at_work`.
 
-    Returns centavos earned and spent, stalls open, share of trade open, households whose needs were met.
+    The second pass over a barrio has no branches and no look-ups, so that a processor takes several households at once.
+
+    Returns centavos earned and spent, stalls open, earners in trade, households whose needs were met.
     """
-    all_earned, all_spent, stalls = np.int64(0), np.int64(0), np.int64(0)
-    possible, done, met = np.int64(0), np.float64(0), np.int64(0)
-    for b in range(first_household.shape[0]):
-        short, at_work = np.int64(0), np.int64(0)
-        for h in range(first_household[b], first_household[b] + n_households[b]):
-            earned = np.int64(0)
-            if earners[h] > 0:
-                working = max(0, earners[h] - out[h])
-                closed, selling = 0, 0
-                if traders[h] > 0:
-                    shut = shut_until[h] > day or arrears[h] >= stall_limit > 0
-                    for i in range(start[h], start[h] + adults[h]):
-                        if association[i] >= 0 and (shut or strikes[association[i]]):
-                            closed += 1
-                    selling = max(0, traders[h] - closed - out[h])
-                    if trade[b] == np.float32(1):
-                        stalls += selling
-                paid = min(salaried[h], working)
-                trading = max(0, working - paid - closed - idle[h])
-                sellers = min(trading, selling)
-                share = np.float32(paid) + (np.float32(trading - sellers) + np.float32(sellers) * sales) * trade[b]
-                earned = np.int64(np.float32(income[h]) * share / np.float32(earners[h]))
-                possible += earners[h] - salaried[h]
-                at_work += trading
-            have = savings[h] + earned
-            extra = max(np.int64(0), have - needs[h] - np.int64(cushion[h] * np.float32(needs[h])))
-            spent = min(have, needs[h] + np.int64(spend_share * np.float32(extra)))
-            savings[h] = have - spent
-            shortfall[h] = max(np.float32(0), np.float32(1) - np.float32(savings[h]) / np.float32(WEEK * needs[h]))
-            short += np.int64(shortfall[h] * np.float32(1 << 16))
-            met += spent >= needs[h]
+    none, nothing = np.int32(0), np.int64(0)
+    all_earned, all_spent, stalls, possible, met = nothing, nothing, nothing, nothing, nothing
+    for b in range(first, last):
+        n = n_households[b]
+        here = slice(first_household[b], first_household[b] + n)
+        closed = np.zeros(n, dtype=np.int8)
+        for j in range(n):
+            h = first_household[b] + j
+            shut = shut_until[h] > day or arrears[h] >= stall_limit > 0
+            if traders[h] > 0 and (shut or any_strikes):
+                closed[j] = closed_stalls(h, shut, start, adults, association, strikes)
+
+        earning, paid_by_state, stall_holders = earners[here], salaried[here], traders[here]
+        away, before_closed_doors, usual, needed = out[here], idle[here], income[here], needs[here]
+        likes, saved, short = cushion[here], savings[here], shortfall[here]
+        fallen, working_here, open_here = nothing, nothing, nothing
+        for j in range(n):
+            working = max(none, np.int32(earning[j]) - away[j])
+            selling = max(none, np.int32(stall_holders[j]) - closed[j] - away[j])
+            paid = min(np.int32(paid_by_state[j]), working)
+            trading = max(none, working - paid - closed[j] - before_closed_doors[j])
+            sellers = min(trading, selling)
+            share = np.float32(paid) + (np.float32(trading - sellers) + np.float32(sellers) * sales) * trade[b]
+            earned = np.int64(np.float32(usual[j]) * share / np.float32(max(1, earning[j])))
+            have = saved[j] + earned
+            extra = max(nothing, have - needed[j] - np.int64(likes[j] * np.float32(needed[j])))
+            spent = min(have, needed[j] + np.int64(spend_share * np.float32(extra)))
+            saved[j] = have - spent
+            short[j] = max(np.float32(0), np.float32(1) - np.float32(saved[j]) / np.float32(WEEK * needed[j]))
+            fallen += np.int64(short[j] * np.float32(1 << 16))
+            met += spent >= needed[j]
             all_earned += earned
             all_spent += spent
-        done += at_work * trade[b]
-        mean_shortfall[b] = np.float32(short / (max(1, n_households[b]) * (1 << 16)))
-    return all_earned, all_spent, stalls, np.float32(done / possible) if possible else np.float32(1), met
+            possible += earning[j] - paid_by_state[j]
+            working_here += trading
+            open_here += selling
+        if trade[b] == np.float32(1):
+            stalls += open_here
+        at_work[b] = working_here
+        mean_shortfall[b] = np.float32(fallen / (max(1, n) * (1 << 16)))
+    return all_earned, all_spent, stalls, possible, met

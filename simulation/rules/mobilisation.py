@@ -6,13 +6,14 @@ changes (Granovetter, person by person); person i of barrio b raises a hand when
     prospect_i * (1 - waiting) * (1 + sway * (mix * beside_b + (1 - mix) * share of hands up here)) + mood_b > theta_i
 
 with prospect_i what acting is believed to be worth (grievance), beside_b the share of neighbouring barrios up, or
-the share of assemblies whose delegates carry a mandate for action to Fejuve, if that is more. `waiting` is the initiative
+the share of assemblies whose delegates carry a mandate for action to Fejuve, if that is more; where a cause was just
+conceded nobody is up for what remains, and it starts from nought. `waiting` is the initiative
 left to the government after a victory (C24). The next meeting is a month away in calm, and the sooner the more is
 at stake for those who live there (their mean prospect) or the more hands were up at the last: a week or two when the
 barrio is angry, tomorrow when nearly all hands are up (RUL-ASM: weekly or monthly; RUL-ASM-OCT: daily).
 
     mandate        hands >= needed = majority + brake * B * (1 - majority)      a leader far from the base sits on it
-    acts alone     hands >= needed and hands >= consensus
+    acts alone     hands >= consensus, and its mandate has waited for Fejuve's call for wait_days
     acts in step   hands >= needed while the federation calls
     lifts          striking, and hands < majority;  or, once a cause was conceded, unless it would begin again
 
@@ -54,6 +55,7 @@ VOTING = (
     Column("next_meeting", np.int32, "day", "when it meets next"),
     Column("met", np.bool_, "", "whether it met yesterday, with a quorum"),
     Column("blocked", np.float32, "share", "what the base wanted beyond a majority and its leaders did not call"),
+    Column("mandated_on", np.int32, "day", "when the vote for action that stands was first taken, 0 when none stands"),
     Column("answered", np.bool_, "", "whether a cause was conceded since its last vote on its strike"),
 )
 
@@ -87,6 +89,9 @@ class Mobilisation(Rule):
         float,
         lever("share of hands to act alone", "share", 0, 1, "evidence RUL-DEC: consensus"),
     ] = 1.0
+    wait_days: Annotated[
+        float, uncertain("time that an assembly gives the federation before it acts alone", "days", 0, 365)
+    ] = 7.0
     arrears_vote: Annotated[
         float, lever("arrears from which a household has no vote", "Bs", 0, 1e6, "assumption: the rule is RUL-DELEG")
     ] = 60.0
@@ -176,6 +181,7 @@ class Mobilisation(Rule):
         beside = neighbours_up(*city.barrio_neighbours, table.up)
         if self.fejuve:
             beside = np.maximum(beside, city.federations.mandated[FEJUVE])
+        beside[table.answered] = 0
         raise_hands(
             rows, table.hope, self._will(city), self._mood(city, len(table)), beside, *self._sway(),
             table.first_household, table.households, city.households.start, city.households.adults,
@@ -192,6 +198,7 @@ class Mobilisation(Rule):
         beside = np.full(len(table), table.striking.mean(), dtype=np.float32)
         if self.cor:
             beside = np.maximum(beside, city.federations.mandated.max())
+        beside[table.answered] = 0
         raise_members_hands(
             rows, table.hope, self._will(city), self._mood(city, len(table)), beside, *self._sway(),
             table.first_member, table.member_rows, city.residents.spoke,
@@ -214,7 +221,11 @@ class Mobilisation(Rule):
         wanted = hands >= self.majority
         passed = hands >= self.majority + self.brake * (1 - self.majority) * table.bureaucracy[rows]
         striking = table.striking[rows]
-        table.mandate_until[rows] = np.where(wanted & (passed | striking), city.day + self.mandate_days, 0)
+        mandated = wanted & (passed | striking)
+        table.mandate_until[rows] = np.where(mandated, city.day + self.mandate_days, 0)
+        since = np.where(table.mandated_on[rows] > 0, table.mandated_on[rows], city.day)
+        table.mandated_on[rows] = np.where(mandated, since, 0)
+        alone = (hands >= self.consensus) & (city.day - since >= self.wait_days)
         table.blocked[rows] = np.where(
             wanted & ~passed & ~striking, table.blocked[rows] + hands - np.float32(self.majority), 0
         )
@@ -226,7 +237,7 @@ class Mobilisation(Rule):
         table.answered[rows] = False
         called = bool(city.federations.calls[federation])
         bound = self.binding and called
-        would_begin = passed & ((hands >= self.consensus) | called) | bound
+        would_begin = passed & (alone | called) | bound
         begins = ~striking & would_begin
         lifts = striking & (~wanted | (answered & ~would_begin)) & (not bound)
         table.striking[rows[begins]] = True

@@ -24,13 +24,14 @@ BEHAVIOUR = (
     "mobilisation.threshold",
     "mobilisation.sway",
     "state_response.kappa",
-    "participation.shift_bias",
+    "grievance.remnant",
     "participation.march_bias",
     "state_response.convoy_deaths",
 )
 """What a calibration varies when nothing else is said.
 
-The first three and `shift_bias` are behaviour at the head of the screening (docs/TRACE.md). `grievance.poverty` and
+The first four are behaviour high in the screening (docs/TRACE.md): how easily an assembly rises, how much it is drawn
+by others, how much the government withstands, and what anger a concession leaves. `grievance.poverty` and
 `grievance.hope_base`, as high up, move the same sum as the threshold, so one of the three is varied. The last two set
 levels that rows give (marchers, killed) and that only count once there is a wave, which the screening hides.
 """
