@@ -89,6 +89,7 @@ class Organisation(mesa.Agent):
     blocked: np.float32
     answered: bool
     mandate_until: int
+    mandated_on: int
     striking: bool
     asked: float
     given: float

@@ -15,7 +15,7 @@ FEJUVE, COR = 0, 1
 MEETING, SHIFT, MARCH, WORK = 0, 1, 2, 3
 ONE = np.float32(1)
 
-VOTING = ("next_meeting", "met", "answered", "voted", "mandate_until", "blocked", "striking", "outlook")
+VOTING = ("next_meeting", "met", "answered", "voted", "mandate_until", "mandated_on", "blocked", "striking", "outlook")
 OTHERS_CHANGE = ("next_meeting", "mandate_until", "blocked", "striking", "outlook", "hope", "bureaucracy")
 SEES = {
     "residents": ("alive", "grievance", "grantable", "present", "spoke"),
@@ -123,6 +123,8 @@ def hands_up(
     sway, mix = np.float32(p.sway), np.float32(p.mix)
     will = 1 - p.patience * society.government.initiative
     mood = np.float32(p.mood) * bell(society.of_city, Stream.MOOD, day, organisation.number)
+    if organisation.answered:  # for what remains of a cause just conceded nobody is up yet
+        beside = np.float32(0)
     up = 0
     while voters:
         share = np.float32(up) / np.float32(len(voters))
@@ -154,10 +156,13 @@ def resolve(
     bound = p.binding and federation.calls
     for each in voting:
         wanted, striking = each.voted >= p.majority, was_striking[each]
-        each.mandate_until = int(day + p.mandate_days) if wanted and (passed[each] or striking) else 0
+        mandated = wanted and (passed[each] or striking)
+        since = each.mandated_on if each.mandated_on > 0 else day
+        each.mandate_until, each.mandated_on = (int(day + p.mandate_days), since) if mandated else (0, 0)
+        alone = each.voted >= p.consensus and day - since >= p.wait_days
         sat_on = wanted and not passed[each] and not striking
         each.blocked = each.blocked + each.voted - np.float32(p.majority) if sat_on else np.float32(0)
-        would_begin = (passed[each] and (each.voted >= p.consensus or federation.calls)) or bound
+        would_begin = (passed[each] and (alone or federation.calls)) or bound
         if would_begin and not striking:
             each.striking = True
         if striking and not bound and (not wanted or (each.answered and not would_begin)):
