@@ -92,7 +92,7 @@ class Growth(Rule):
     infant_deaths: Annotated[float, uncertain("mortality under one in 1950", RATE, 0, 1)] = 0.12
     child_deaths: Annotated[float, uncertain("mortality from one to five in 1950", RATE, 0, 1)] = 0.012
     adult_deaths: Annotated[float, uncertain("mortality above five in 1950, at birth", RATE, 0, 1)] = 0.0008
-    ageing: Annotated[float, uncertain("rise of mortality with age", RATE, 0, 1)] = 0.07
+    ageing: Annotated[float, uncertain("rise of mortality with age", RATE, 0, 0.2)] = 0.07
     progress: Annotated[float, uncertain("by how much mortality fell in fifty years", "share", 0, 1)] = 0.5
     arrivals_before_1976: Annotated[
         float, uncertain("people who come, beside those who live here", RATE, 0, 1, f"{CENSUS}: POP-1950, POP-1976")
