@@ -262,14 +262,75 @@ def dock(names: Sequence[str], docs: Path | None, quiet: bool, as_json: bool) ->
 
 
 @commands.command()
+@asks
+@click.option("--vary", multiple=True, required=True, metavar="SECTION.KEY[=LO:HI[:N]]",
+              help="A parameter that varies, or cause.2.size; one to four of them. Bounds of its own if none are said.")
+@click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True,
+              help="Every combination, a Latin hypercube, or a Sobol sequence.")
+@click.option("--points", type=int, help="How many points; of a grid, values of each parameter.")
+@click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="What is drawn; barrios up at the peak if not said.")
+@click.option("--scales", metavar="A,B,...", help="The same at several scales: does a step sharpen as the city grows?")
+@lived_often
+@click.option("--force", is_flag=True, help="Begin anew where the same was asked before.")
+@quiet
+@as_json
+def sweep(
+    scenario: str, settings: Sequence[str], scale: float | None, until: str | None, vary: Sequence[str], design: str,
+    points: int | None, outcomes: Sequence[str], scales: str | None, seed: int, seeds: int, workers: int | None,
+    out: Path, force: bool, quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Sweep one to four parameters of a SCENARIO, the same seeds at every point, and draw the phase diagram.
+
+    A sweep that was stopped goes on with the same command, and one with more points lives only those that are new.
+    """
+    from simulation import studies_sweep
+    from simulation.launch import prepare
+    from simulation.report import sweep_in_short, where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    asked = prepare(scenario, settings, scale, until)
+    told = studies_sweep.sweep(asked, vary, design, points, outcomes, studies_sweep.scales_of(scales),
+                               range(seed, seed + seeds), workers, out, force, screen)  # fmt: skip
+    sweep_in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
+@click.argument("name", required=False)
+@lived_often
+@click.option("--scale", type=float, help="Share of the city; the study's own if not said.")
+@click.option("--force", is_flag=True, help="Begin anew where the same was asked before.")
+@quiet
+@as_json
+def study(
+    name: str | None, seed: int, seeds: int, workers: int | None, out: Path, scale: float | None, force: bool,
+    quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Live a study that comes with el-alto, by its NAME; without a name, list them. One that was stopped goes on."""
+    from simulation import studies_shipped
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = studies_shipped.study(name, scale, range(seed, seed + seeds), workers, out, force, screen)
+    screen.give(told)
+
+
+@commands.command()
 @click.argument("scenario")
 @click.option(
     "--method",
-    type=click.Choice(["morris"]),
+    type=click.Choice(["morris", "sobol"]),
     default="morris",
     show_default=True,
-    help="Morris's elementary effects, over everything that nobody knows.",
+    help="Morris's elementary effects, over everything that nobody knows; Sobol's indices, over a few that matter.",
 )
+@click.option("--vary", multiple=True, metavar="SECTION.KEY[=LO:HI]",
+              help="Of sobol: a parameter that varies; those of a calibration if none is named.")
+@click.option("--samples", type=int, default=64, show_default=True,
+              help="Of sobol: base points, a power of two; each lives three runs and one a parameter.")
+@click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Of sobol: what is told apart.")
 @click.option(
     "--trajectories",
     type=int,
@@ -279,20 +340,25 @@ def dock(names: Sequence[str], docs: Path | None, quiet: bool, as_json: bool) ->
 )
 @fitted
 def sensitivity(
-    scenario: str, method: str, trajectories: int, scale: float, seed: int, workers: int | None, out: Path,
-    force: bool, quiet: bool, as_json: bool,
+    scenario: str, method: str, vary: Sequence[str], samples: int, outcomes: Sequence[str], trajectories: int,
+    scale: float, seed: int, workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Screen the parameters of a SCENARIO that nobody knows: which of them matter, and to what.
 
-    Writes a folder with a table and a picture. A screening that was stopped goes on with the same command.
+    Writes a folder with a table and a picture. What was stopped goes on with the same command.
     """
     from simulation.fitting import screen_parameters
-    from simulation.report import screening_in_short, where
+    from simulation.report import screening_in_short, sobol_in_short, where
+    from simulation.studies_sensitivity import sobol
     from simulation.terminal import Screen
 
     screen = Screen(quiet, as_json)
-    told = screen_parameters(scenario, trajectories, scale, seed, workers, out, force, screen)
-    screening_in_short(screen, told)
+    if method == "sobol":
+        told = sobol(scenario, vary, samples, outcomes, scale, seed, workers, out, force, screen)
+        sobol_in_short(screen, told)
+    else:
+        told = screen_parameters(scenario, trajectories, scale, seed, workers, out, force, screen)
+        screening_in_short(screen, told)
     where(screen, told)
     screen.give({"method": method, **told})
 

@@ -47,7 +47,7 @@ def screen_parameters(
         RunError: when a run failed.
         StoppedError: on Ctrl-C; the runs that ended are kept.
     """
-    _refuse_without_libraries()
+    refuse_without_libraries()
     from simulation.study import screening, targets
     from simulation.study.evaluations import begin, study_folder
 
@@ -56,11 +56,11 @@ def screen_parameters(
     began = time.perf_counter()
     scenario = prepare(name, (), scale, None)
     plan = screening.design(scenario, targets.chosen((), scenario), trajectories, seed)
-    slots = _ready(scenario, workers, out)
+    slots = ready(scenario, workers, out)
     asked = plan.asked()
     folder = study_folder(out, f"morris-{scenario.name}", asked, force)
     begin(folder, asked)
-    with _kept(folder):
+    with kept_when_stopped(folder):
         compile_once(screen)
         with screen.counted("living", len(plan.points), "runs", slots) as done:
             lived = screening.live_design(plan, folder, slots, done)
@@ -102,7 +102,7 @@ def calibrate(
         RunError: when a run failed.
         StoppedError: on Ctrl-C; the runs that ended are kept.
     """
-    _refuse_without_libraries()
+    refuse_without_libraries()
     from simulation.study import calibration, targets
     from simulation.study.evaluations import Evaluations, study_folder
     from simulation.study.executors import refuse_too_many
@@ -114,13 +114,13 @@ def calibrate(
     began = time.perf_counter()
     scenario = prepare(name, (), scale, None)
     problem = calibration.Problem(scenario, varied(vary, scenario), targets.chosen(target, scenario), population, seed)
-    at_once = _ready(scenario, workers, out)
+    at_once = ready(scenario, workers, out)
     whole = prepare(name, (), WHOLE, None)
     if confirm:
         refuse_too_many(whole, at_once)
     folder = study_folder(out, f"calibrate-{scenario.name}", problem.asked(), force)
     evaluations = Evaluations(folder, problem.asked())
-    with _kept(folder):
+    with kept_when_stopped(folder):
         compile_once(screen)
         with screen.runs() as done, crew(at_once) as pool:
             calibration.calibrate(problem, generations, evaluations, pool, at_once, done)
@@ -136,7 +136,12 @@ def calibrate(
     return {**told, "seconds": round(time.perf_counter() - began, 2)}
 
 
-def _refuse_without_libraries() -> None:
+def refuse_without_libraries() -> None:
+    """Refuse a study whose libraries are not installed.
+
+    Raises:
+        ScenarioError: with the extra that brings them.
+    """
     missing = [library for library in NEEDED if find_spec(library) is None]
     if missing:
         raise ScenarioError(
@@ -154,7 +159,7 @@ def _refuse_too_few(population: int, generations: int, confirm: int, fewest: int
         raise ScenarioError(f"--confirm {confirm}: allowed: 0 or more")
 
 
-def _ready(scenario: "Scenario", workers: int | None, out: Path) -> int:
+def ready(scenario: "Scenario", workers: int | None, out: Path) -> int:
     """Refuse what cannot be lived or kept; how many runs at once."""
     from simulation.study.executors import at_once, refuse_too_many
 
@@ -165,7 +170,7 @@ def _ready(scenario: "Scenario", workers: int | None, out: Path) -> int:
 
 
 @contextmanager
-def _kept(folder: Path) -> Iterator[None]:
+def kept_when_stopped(folder: Path) -> Iterator[None]:
     """What is lived in here is kept when it is interrupted, and the message says so."""
     try:
         yield

@@ -26,6 +26,8 @@ DIFFERENCES = {"outcome": LEFT, "base": RIGHT, "here": RIGHT, "difference": RIGH
 CHANGED = {"who": LEFT, "household": LEFT, "base": RIGHT, "here": RIGHT, "calls answered": RIGHT}
 FITTED = {"parameter": LEFT, "prior": RIGHT, "median": RIGHT, "posterior": RIGHT, "narrower": RIGHT, "verdict": LEFT,
           "told by (rank correlation)": LEFT}  # fmt: skip
+MOST_CELLS = 30
+"""Points of a sweep in a table."""
 SHORT = 60
 """Characters of a cause in a table."""
 
@@ -109,12 +111,53 @@ def claims_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
     ])  # fmt: skip
 
 
+def sweep_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """Each outcome point by point, and what may be said of steps."""
+    names = [axis["name"] for axis in told["axes"]]
+    scaled = ["scale"] if len(told["scales"]) > 1 else []
+    screen.say(f"{told['points']} points, {len(told['seeds'])} seeds each; 95 % intervals of the mean over seeds")
+    for outcome in told["outcomes"].values():
+        screen.say(f"\n{outcome['label']} ({outcome['unit']})")
+        columns = dict.fromkeys([*scaled, *names, "mean", "from", "to", "came about"], RIGHT)
+        screen.table(columns, [
+            (*(f"{cell[name]:.4g}" for name in (*scaled, *names)),
+             *("-" if cell[key] is None else _quantity(cell[key]) for key in ("mean", "low", "high")),
+             f"{cell['came']} of {cell['seeds']}")
+            for cell in outcome["cells"][:MOST_CELLS]
+        ])  # fmt: skip
+        if len(outcome["cells"]) > MOST_CELLS:
+            screen.say(f"and {len(outcome['cells']) - MOST_CELLS} more, in {told['table']}")
+        for name, verdict in outcome.get("finite_size", {}).items():
+            screen.say(f"along {name}, {verdict}")
+
+
+def hysteresis_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """The loop at each speed, and what that says."""
+    screen.say(f"{told['runs']} runs, {len(told['seeds'])} seeds; 95 % intervals over seeds")
+    screen.table({"each step": RIGHT, "loop, points of turnout": RIGHT, "from": RIGHT, "to": RIGHT}, [
+        (f"{dwell} days", *("-" if loop[key] is None else f"{100 * loop[key]:.2f}" for key in ("mean", "low", "high")))
+        for dwell, loop in told["loops"].items()
+    ])  # fmt: skip
+    screen.say(told["finding"])
+
+
 def screening_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
     """The parameters that do most."""
     screen.say(f"{told['runs']:,} runs; how much each does, relative to the one that does most, over all outcomes")
     columns = {"parameter": LEFT, "does": RIGHT, "most to": LEFT}
     rows = [(row["parameter"], f"{row['does']:.2f}", row["most_to"]) for row in told["ranked"][:20]]
     screen.table(columns, rows)
+
+
+def sobol_in_short(screen: Screen, told: Mapping[str, Any]) -> None:
+    """What is due to each input, by itself and with others."""
+    screen.say(f"{told['runs']:,} runs; shares of the variance: by itself, and with all it does together with others")
+    columns = {"input": LEFT} | dict.fromkeys(told["outcomes"], RIGHT)
+    screen.table(columns, [
+        (name, *("-" if of[name]["st"] is None else f"{of[name]['s1']:.2f}, {of[name]['st']:.2f}"
+                 for of in told["outcomes"].values()))
+        for name in told["ranked"]
+    ])  # fmt: skip
 
 
 def calibration_in_short(screen: Screen, told: Mapping[str, Any]) -> None:

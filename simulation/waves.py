@@ -103,7 +103,7 @@ def summarise(scenario: Scenario, seed: int, daily: pd.DataFrame, events: pd.Dat
         "deaths": int(daily["deaths"].sum()),
         "surpassings": int(daily["surpassings"].sum()),
         "falls": [_iso(day) for day in story.fallen()],
-        "waves": [story.wave(wave) for wave in find_waves(daily)],
+        "waves": story.waves(),
         "calm": story.calm(),
         "causes": story.causes(),
     }
@@ -164,8 +164,14 @@ class _Story:
         days = self.daily[[day < first for day in self.dates]]
         return {"days": len(days)} | {column: _number(days[column].mean()) for column in CALM}
 
-    def wave(self, wave: Wave) -> dict[str, Any]:
-        """One wave in numbers. What it did is looked for from strike day 1 to the end, both included."""
+    def waves(self) -> list[dict[str, Any]]:
+        """Every wave in numbers, first to last."""
+        waves = find_waves(self.daily)
+        return [self.wave(wave, before) for wave, before in zip(waves, [None, *waves], strict=False)]
+
+    def wave(self, wave: Wave, before: Wave | None) -> dict[str, Any]:
+        """One wave in numbers, and how long it came after the one before. What it did is looked for from strike day 1
+        to the end, both included."""
         days = self.daily.iloc[wave.first : wave.last + 1]
         cause = self.cause_of(wave)
         answer = self.answer(wave, cause)
@@ -181,6 +187,11 @@ class _Story:
             "answered_strike_day": None if answer is None else (answer - self.dates[wave.first]).days + 1,
             "government_fell": any(self.dates[wave.first] <= day <= self.dates[wave.last] for day in self.fallen()),
             "days": wave.days,
+            "wait_days": None if cause is None else (self.dates[wave.first] - cause.on).days,
+            "rest_days": None if before is None else wave.first - before.last,
+            "rise_days": wave.peak - wave.first,
+            "synchrony": _number(days["synchrony"].mean()),
+            **self.bureaucracy(wave),
             **self.marks(wave),
             "deaths": int(days["deaths"].sum()),
             "marchers_peak": int(days["marchers"].max()),
@@ -200,6 +211,26 @@ class _Story:
             told[name] = None if row is None else _iso(self.dates[row])
             told[f"{name}_strike_day"] = None if row is None else wave.strike_day(row)
         return told
+
+    def bureaucracy(self, wave: Wave) -> dict[str, int | None]:
+        """How far leaders lag behind mobilisation, in days.
+
+        Their distance from the base B falls while the base takes part and returns in decline (C19). Told are the days
+        from the peak of the wave to the lowest B, looked for until the next strike day or the last day lived
+        (negative when B was lowest before the peak), and from the end of the wave until B has regained half of what it
+        had lost since strike day 1; None where B did not fall, or had not regained it.
+        """
+        distance = self.daily["bureaucracy"].to_numpy(dtype=np.float64)
+        share = self.daily["mobilised_share"].to_numpy(dtype=np.float64)
+        again = np.flatnonzero(share[wave.last + 1 :] >= RISEN) if wave.ended else np.array([], dtype=np.int64)
+        until = wave.last + 1 + int(again[0]) if again.size else len(share)
+        lowest = wave.first + int(np.argmin(distance[wave.first : until]))
+        lost = distance[wave.first] - distance[lowest]
+        if not lost > 0:
+            return {"bureaucracy_turned_days": None, "bureaucracy_back_days": None}
+        back = np.flatnonzero(distance[lowest:until] >= distance[lowest] + lost / 2)
+        days = lowest + int(back[0]) - wave.last if back.size and wave.ended else None
+        return {"bureaucracy_turned_days": lowest - wave.peak, "bureaucracy_back_days": days}
 
     def answer(self, wave: Wave, cause: Cause | None) -> date | None:
         """The day on which a wave was won: the first, from strike day 1 to the end (or to the last day lived), on

@@ -21,7 +21,7 @@ CALM_DAY: dict[str, Any] = {
     "surpassings": 0, "fines_laid_bs": 100.0, "fines_paid_bs": 80.0, "arrears_bs": 500.0, "stalls_open": 900,
     "savings_bs": 1e6, "depot_open": True, "fuel_gone": False, "gas_gone": False, "food_gone": False,
     "assemblies_striking": 0, "fejuve_calls": False, "danger": 0.0, "shortfall": 0.0, "trade_open": 1.0,
-    "residents": 16_000, "treasuries_bs": 1e4, "pressure": 0.0,
+    "residents": 16_000, "treasuries_bs": 1e4, "pressure": 0.0, "synchrony": np.nan,
 }  # fmt: skip
 
 

@@ -297,7 +297,6 @@ def test_the_command_writes_posterior_median_and_picture_and_goes_on_after_a_sto
     monkeypatch.setattr(fitting, "compile_once", lambda _: 0.0)
     monkeypatch.setattr(targets, "chosen", lambda *_: ROWS)
     monkeypatch.setattr(workers, "processes", lambda _: _Open(pools.pop(0)))
-    monkeypatch.setattr("simulation.study.ensemble.processes", lambda _: _Open(pools.pop(0)))
 
     def command() -> dict[str, object]:
         bounds = [f"{vary.name}={vary.low}:{vary.high}" for vary in VARY]

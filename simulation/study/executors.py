@@ -10,12 +10,14 @@ A cluster's workers must have the same el-alto, file for file: a study never mix
 
 import logging
 import os
+import socket
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from simulation.errors import ScenarioError
 from simulation.memory import refuse_too_large
@@ -46,6 +48,7 @@ def on_cluster(address: str, patience: float = PATIENCE) -> Iterator[None]:
         )
     with _connected(address, patience) as client:
         _refuse_other_code(client, address)
+        _one_thread_each(client)
         token = _cluster.set(client)
         try:
             yield
@@ -55,20 +58,15 @@ def on_cluster(address: str, patience: float = PATIENCE) -> Iterator[None]:
 
 @contextmanager
 def _connected(address: str, patience: float) -> Iterator[Any]:
-    from dask import config
+    if not _answers(address, patience):
+        raise _unreachable(address)
     from distributed import Client
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of a lost worker is said by the study
-    unreachable = ScenarioError(
-        f"--scheduler {address}: no Dask scheduler answers there; allowed: the address of one that runs, "
-        "like tcp://127.0.0.1:8786"
-    )
-    # asyncio wakes a client that waits for messages; without a limit a silent port would be waited for for ever
-    with config.set({"distributed.comm.timeouts.connect": patience}):
-        try:
-            client = Client(address, timeout=patience, set_as_default=False)
-        except (OSError, ValueError, TypeError):  # unknown host, refused, silent; no address; another protocol
-            raise unreachable from None
+    try:
+        client = Client(address, timeout=patience, set_as_default=False)
+    except (OSError, ValueError, TypeError):  # TypeError: something else answers there
+        raise _unreachable(address) from None
     try:
         try:
             client.wait_for_workers(1, timeout=patience)
@@ -79,6 +77,26 @@ def _connected(address: str, patience: float) -> Iterator[Any]:
         yield client
     finally:
         client.close(timeout=patience)
+
+
+def _answers(address: str, patience: float) -> bool:
+    """Whether something answers that may be a scheduler, which speaks first over tcp. Asked of it here, for a client
+    waits for a silent port for ever, and is slow to be loaded."""
+    parts = urlsplit(address)
+    try:
+        if parts.scheme not in ("tcp", "tls") or parts.hostname is None or parts.port is None:
+            return False
+        with socket.create_connection((parts.hostname, parts.port), timeout=patience) as line:
+            return parts.scheme == "tls" or bool(line.recv(1))
+    except (OSError, ValueError):
+        return False
+
+
+def _unreachable(address: str) -> ScenarioError:
+    return ScenarioError(
+        f"--scheduler {address}: no Dask scheduler answers there; allowed: the address of one that runs, "
+        "like tcp://127.0.0.1:8786"
+    )
 
 
 def _refuse_other_code(client: Any, address: str) -> None:
@@ -95,6 +113,19 @@ def _refuse_other_code(client: Any, address: str) -> None:
             f"--scheduler {address}: {len(other)} of its {len(theirs)} workers have another version of el-alto than "
             f"this command ({other[0]}); allowed: the same files on both sides"
         )
+
+
+def _one_thread_each(client: Any) -> None:
+    """Have each run use one thread, on workers that join later, too: a cluster is as busy as it has runs."""
+    from distributed import WorkerPlugin
+
+    class OneThread(WorkerPlugin):
+        def setup(self, worker: Any) -> None:  # noqa: ARG002
+            from numba import config
+
+            config.NUMBA_NUM_THREADS = 1  # type: ignore[attr-defined]
+
+    client.register_plugin(OneThread(), name="el-alto: one thread a run")
 
 
 def cluster_executor() -> Executor | None:

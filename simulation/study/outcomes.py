@@ -19,6 +19,11 @@ ASKED: dict[str, tuple[str, str]] = {
     "marchers_peak": ("marchers at the peak", "persons"),
     "deaths": ("deaths", "persons"),
     "days": ("from strike day 1 to the end", "days"),
+    "wait_days": ("from its cause to strike day 1", "days"),
+    "rise_days": ("from strike day 1 to the peak", "days"),
+    "synchrony": ("how alike barrios rise and stand down", "0..1"),
+    "bureaucracy_turned_days": ("from the peak until leaders are nearest the base", "days"),
+    "bureaucracy_back_days": ("from the end until leaders have drifted half the way back", "days"),
     "grievance_later": ("grievance four weeks after the end", "0..1"),
     "mobilised_later": ("barrios up four weeks after the end", "share"),
 }
@@ -81,7 +86,7 @@ def _value(wave: Summary, key: str) -> float | None:
         return later and later["grievance" if key == "grievance_later" else "mobilised_share"]
     if key == "days" and wave["end"] is None:
         return None
-    return wave[key]
+    return wave.get(key)  # a run kept by an older version may not hold it
 
 
 def _count(label: str, seeds: int) -> dict[str, Any]:
