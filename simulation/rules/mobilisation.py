@@ -223,7 +223,8 @@ class Mobilisation(Rule):
         striking = table.striking[rows]
         mandated = wanted & (passed | striking)
         table.mandate_until[rows] = np.where(mandated, city.day + self.mandate_days, 0)
-        since = np.where(table.mandated_on[rows] > 0, table.mandated_on[rows], city.day)
+        stands = (table.mandated_on[rows] > 0) & ~table.answered[rows]
+        since = np.where(stands, table.mandated_on[rows], city.day)
         table.mandated_on[rows] = np.where(mandated, since, 0)
         alone = (hands >= self.consensus) & (city.day - since >= self.wait_days)
         table.blocked[rows] = np.where(
