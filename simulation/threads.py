@@ -13,9 +13,13 @@ import numpy as np
 from numba import config
 from numpy.typing import NDArray
 
-THREADS: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]  # Numba makes its settings as it is imported
 FEW = 20_000
 """A city of fewer households is lived faster by one thread than it is shared out."""
+
+
+def threads() -> int:
+    """How many threads there are; whoever lives many runs at once sets it to one."""
+    return int(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]  # Numba makes its settings as it is imported
 
 
 def over_barrios(kernel: Callable[..., Any], households: NDArray[np.int32], *arguments: Any) -> list[Any]:
@@ -29,21 +33,21 @@ def over_barrios(kernel: Callable[..., Any], households: NDArray[np.int32], *arg
     Returns:
         What each call returned, in the order of barrios.
     """
-    first, *others = stretches_of(households, THREADS)
+    first, *others = stretches_of(households, threads())
     waiting = [_pool().submit(kernel, *stretch, *arguments) for stretch in others]
     return [kernel(*first, *arguments), *(future.result() for future in waiting)]
 
 
-def stretches_of(households: NDArray[np.int32], threads: int) -> list[tuple[int, int]]:
-    """The barrios in as many stretches as there are threads, or in one where there are few households."""
+def stretches_of(households: NDArray[np.int32], number: int) -> list[tuple[int, int]]:
+    """The barrios in so many stretches, or in one where there are few households."""
     ladder = np.cumsum(households)
-    if threads == 1 or ladder[-1] < FEW:
+    if number == 1 or ladder[-1] < FEW:
         return [(0, len(households))]
-    ends = np.searchsorted(ladder, ladder[-1] * np.arange(1, threads) // threads).tolist()
+    ends = np.searchsorted(ladder, ladder[-1] * np.arange(1, number) // number).tolist()
     return list(zip([0, *ends], [*ends, len(households)], strict=True))
 
 
 @cache
 def _pool() -> ThreadPoolExecutor:
     """The threads beside the one that asks, started when first needed and kept."""
-    return ThreadPoolExecutor(THREADS - 1)
+    return ThreadPoolExecutor(max(1, threads() - 1))

@@ -36,6 +36,7 @@ from simulation.tables.federations import COR, FEJUVE
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import Occupation, Origin
 from simulation.tables.table import Column
+from simulation.threads import over_barrios
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -132,7 +133,8 @@ class Grievance(Rule):
 
     def _feel(self, city: "City", active: NDArray[np.intp]) -> None:
         angers = city.assemblies.aware[:, active] * city.causes.level[active]
-        feel(
+        over_barrios(
+            feel, city.assemblies.households,
             angers.astype(np.float32), 1 - city.causes.stake[active], active.astype(np.uint64),
             city.government.outrage[0] + np.float32(self.flood) * city.assemblies.flooded,
             city.assemblies.first_household, city.assemblies.households, city.households.start, city.households.adults,
@@ -191,7 +193,7 @@ def whom(city: "City", cause: "Cause") -> NDArray[np.bool_]:
             return residents.origin == Origin[which.upper()]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def prospect(hope, grievance, grantable):
     """What acting is believed to be worth to someone, float32 in 0..1."""
     return hope * grievance + (np.float32(1) - hope) * grantable
@@ -203,12 +205,12 @@ SCALE = 1 << 16
 
 @njit(cache=True, nogil=True)
 def feel(
-    angers, ease, bits, shared, first_household, n_households, start, adults, unmet, alive, touched,
+    first, last, angers, ease, bits, shared, first_household, n_households, start, adults, unmet, alive, touched,
     grievance, grantable, mean_grievance, mean_grantable,
 ):  # fmt: skip
-    """g and e of every adult, and their means in each barrio; `shared` is what all of a barrio feel."""
+    """g and e of every adult in barrios first to last, and their means; `shared` is what all of a barrio feel."""
     one = np.uint64(1)
-    for b in range(first_household.shape[0]):
+    for b in range(first, last):
         anger, cheap, count = np.int64(0), np.int64(0), 0
         for h in range(first_household[b], first_household[b] + n_households[b]):
             base = unmet[h] + shared[b]

@@ -40,6 +40,7 @@ from simulation.tables.assemblies import Action
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS, Origin
 from simulation.tables.table import Column
+from simulation.threads import over_barrios
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -204,8 +205,8 @@ class Participation(Rule):
 
     def _decide(self, city: "City", weights: Weights) -> None:
         a, h, r, c = city.assemblies, city.households, city.residents, city.blocks
-        decide(
-            city.seed, city.day, weights, self.per_adult,
+        over_barrios(
+            decide, a.households, city.seed, city.day, weights, self.per_adult,
             a.first_household, a.households, a.calls, a.rota, a.work_calls,
             a.cohesion, a.hope, a.strength, a.voted, a.called, a.came, a.treasury, a.fines_laid, a.fines_paid,
             h.start, h.adults, h.block, h.rota, h.income, h.needs, h.earners, h.shortfall, h.turns, h.absences,
@@ -217,12 +218,13 @@ class Participation(Rule):
 
     def _meet(self, city: "City", weights: Weights) -> None:
         o, h, r = city.associations, city.households, city.residents
+        called = np.sort(o.member_rows[np.repeat(o.calls_meeting, np.diff(o.first_member))])  # as they lie in memory
+        home = r.household[called]
         meet(
             city.seed, city.day, weights,
-            o.first_member, o.member_rows, o.calls_meeting, o.cohesion, o.hope, o.strength, o.seen, o.called, o.came,
-            r.id, r.alive, r.household, r.grievance, r.grantable, r.aversion, r.habit, r.spoke,
-            h.block, h.income, h.earners, h.shortfall, h.absences, h.attended, h.shut_until,
-            city.blocks.danger,
+            called, home, o.cohesion, o.hope, o.strength, o.seen, o.called, o.came,
+            r.id, r.alive, r.association, r.grievance, r.grantable, r.aversion, r.habit, r.spoke,
+            h.income, h.earners, h.shortfall, h.absences, h.attended, h.shut_until, city.blocks.danger[h.block[home]],
         )  # fmt: skip
 
     def _drift(self, city: "City") -> None:
@@ -242,7 +244,7 @@ WEEK = 7
 STAYED, NOTICED = 1, 2
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def inclination(w, kind, prospect, h, cohesion, x, sanction, aversion, danger, shortfall):
     """V of the equation above, in days of income, float32."""
     return (
@@ -257,13 +259,13 @@ def inclination(w, kind, prospect, h, cohesion, x, sanction, aversion, danger, s
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def repeated(w, absences):
     """How much heavier a sanction is after so many absences in a row."""
     return ONE + w.graduation * np.float32(min(absences, MAX_REPEATS))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def whose_turn(start, adults, turn, alive):
     """The place of the living adult whose turn it is, -1 when none lives."""
     for step in range(adults):
@@ -273,22 +275,27 @@ def whose_turn(start, adults, turn, alive):
     return -1
 
 
-@njit(cache=True, nogil=True)
-def on_call(day, calls, rota, work_calls, place):
-    """Whether a household at this place of the rota is called: to the meeting, a shift, a march, communal work.
+@njit(cache=True, nogil=True, error_model="numpy")
+def on_call(kind, day, shifts, marches, shift_rota, march_rota, work_rota, work_calls, place):
+    """Whether a household at this place of the rota is called to what its assembly calls to today.
 
     Nobody is called to two full-day actions on one day: who has a shift does not march, who marches does not build.
     Turns at communal work go by how often it was called, for its days lie weeks apart.
     """
-    shift = calls[SHIFT] and (place + day) % rota[SHIFT] == 0
-    march = calls[MARCH] and not shift and (place // rota[SHIFT] + day) % rota[MARCH] == 0
-    work = calls[WORK] and not shift and not march and (place + work_calls) % rota[WORK] == 0
-    return calls[MEETING], shift, march, work
+    if kind == MEETING:
+        return True
+    shift = shifts and (place + day) % shift_rota == 0
+    if kind == SHIFT:
+        return shift
+    march = marches and not shift and (place // shift_rota + day) % march_rota == 0
+    if kind == MARCH:
+        return march
+    return not shift and not march and (place + work_calls) % work_rota == 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def decide(
-    seed, day, w, per_adult,
+    first, last, seed, day, w, per_adult,
     first_household, n_households, calls, rota, work_calls, cohesion, hope, strength, voted, b_called, b_came,
     treasury, fines_laid, fines_paid,
     start, adults, block, place_on_rota, income, needs, earners, shortfall, turns, absences,
@@ -297,31 +304,41 @@ def decide(
     seen, danger, c_called, c_came,
     a_calls, a_strength,
 ):  # fmt: skip
-    """Every household called decides; then the absent are fined, and the stalls of absent members shut."""
-    for b in range(first_household.shape[0]):
-        if not calls[b].any():
+    """Every household called in barrios first to last decides, one kind of action after the other.
+
+    Then the absent are fined, and the stalls of absent members shut.
+    """
+    for b in range(first, last):
+        shifts, marches = calls[b, SHIFT], calls[b, MARCH]
+        if not (calls[b, MEETING] or shifts or marches or calls[b, WORK]):
             continue
         missed = np.zeros((n_households[b], KINDS), dtype=np.uint8)
-        for j in range(n_households[b]):
-            h = first_household[b] + j
-            c = block[h]
-            if calls[b, MEETING]:
-                present[start[h] : start[h] + adults[h]] = False
-            called = on_call(day, calls[b], rota[b], work_calls[b], place_on_rota[h])
-            y = max(np.float32(income[h]), w.floor)
-            for kind in range(KINDS):
-                if not called[kind]:
+        at_meeting = np.zeros(n_households[b], dtype=np.bool_)
+        for kind in range(KINDS):
+            if not calls[b, kind]:
+                continue
+            for j in range(n_households[b]):
+                h = first_household[b] + j
+                if kind == MEETING:
+                    for i in range(start[h], start[h] + adults[h]):
+                        present[i] = False
+                if not on_call(
+                    kind, day, shifts, marches, rota[b, SHIFT], rota[b, MARCH], rota[b, WORK], work_calls[b],
+                    place_on_rota[h],
+                ):  # fmt: skip
                     continue
+                c = block[h]
                 x = seen[c, kind]
                 if kind in (SHIFT, MARCH):
                     x = (ONE - w.common_knowledge) * x + w.common_knowledge * voted[b]
+                y = max(np.float32(income[h]), w.floor)
+                graded = repeated(w, absences[h])
                 for _ in range(adults[h] if per_adult else 1):
                     place = whose_turn(start[h], adults[h], turns[h], alive)
                     turns[h] += 1
                     if place < 0:
                         continue
                     i = start[h] + place
-                    graded = repeated(w, absences[h])
                     sanction = w.fine[kind] * graded * strength[b] / y
                     a = association[i]
                     member = kind == MARCH and a >= 0 and a_calls[a]
@@ -335,24 +352,26 @@ def decide(
                     luck = words(seed, STREAMS[kind], day, identity[i])
                     comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
                     c_called[c, kind] += 1
+                    c_came[c, kind] += comes
                     b_called[b, kind] += 1
+                    b_came[b, kind] += comes
+                    attended[h] += comes
                     habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
-                    if comes:
-                        attended[h] += 1
-                        c_came[c, kind] += 1
-                        b_came[b, kind] += 1
-                        if kind == MEETING:
-                            present[i] = True
-                        else:
-                            out[h] += 1
-                            away[i] = True
+                    if kind == MEETING:
+                        present[i] |= comes
+                        at_meeting[j] |= comes
                     else:
+                        out[h] += comes
+                        away[i] |= comes
+                    if not comes:
                         missed[j, kind] = max(missed[j, kind], NOTICED if unit(luck[1]) < strength[b] else STAYED)
                         if member and unit(luck[2]) < a_strength[a]:
                             shut_until[h] = day + 1 + int(w.exclusion_days * graded)
         for j in range(n_households[b]):
             h = first_household[b] + j
+            stayed = False
             for kind in range(KINDS):
+                stayed |= missed[j, kind] > 0
                 quorate = np.float32(b_came[b, kind]) >= w.quorum * np.float32(b_called[b, kind])
                 if missed[j, kind] == NOTICED and quorate:
                     fine = np.int64(w.fine[kind] * repeated(w, absences[h]))
@@ -362,56 +381,55 @@ def decide(
                     arrears[h] += fine - paid
                     fines_laid[b] += fine
                     fines_paid[b] += paid
-            came_to_meeting = calls[b, MEETING] and present[start[h] : start[h] + adults[h]].any()
-            if came_to_meeting and arrears[h] > 0:
+            if at_meeting[j] and arrears[h] > 0:
                 paid = max(0, min(arrears[h], savings[h] - WEEK * needs[h]))
                 savings[h] -= paid
                 treasury[b] += paid
                 arrears[h] -= paid
                 fines_paid[b] += paid
-            if missed[j].any():
+            if stayed:
                 absences[h] = min(absences[h] + 1, 100)
-            elif came_to_meeting or out[h]:
+            elif at_meeting[j] or out[h]:
                 absences[h] = 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def meet(
     seed, day, w,
-    first_member, member_rows, calls, cohesion, hope, strength, seen, called, came,
-    identity, alive, household, grievance, grantable, aversion, habit, spoke,
-    block, income, earners, shortfall, absences, attended, shut_until, danger,
+    members, home, cohesion, hope, strength, seen, called, came,
+    identity, alive, association, grievance, grantable, aversion, habit, spoke,
+    income, earners, shortfall, absences, attended, shut_until, danger,
 ):  # fmt: skip
-    """Every member called to the meeting of a trade association decides; the stalls of the absent are shut."""
-    for a in range(first_member.shape[0] - 1):
-        if not calls[a]:
+    """Every member called to the meeting of a trade association decides; the stalls of the absent are shut.
+
+    `home` and `danger` are those of the members called, one each.
+    """
+    for m in range(members.shape[0]):
+        i, h = members[m], home[m]
+        if not alive[i]:
             continue
-        for m in range(first_member[a], first_member[a + 1]):
-            i = member_rows[m]
-            if not alive[i]:
-                continue
-            h = household[i]
-            graded = repeated(w, absences[h])
-            stall = np.float32(income[h]) / np.float32(earners[h])
-            y = max(np.float32(income[h]), w.floor)
-            value = inclination(
-                w, MEETING, prospect(hope[a], grievance[i], grantable[i]), habit[i], cohesion[a], seen[a],
-                w.exclusion_days * graded * strength[a] * stall / y, aversion[i], danger[block[h]], shortfall[h],
-            )  # fmt: skip
-            luck = words(seed, np.uint32(Stream.ASSOCIATION_MEETING), day, identity[i])
-            comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
-            called[a] += 1
-            came[a] += comes
-            attended[h] += comes
-            spoke[i] = comes
-            habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
-            if not comes and unit(luck[1]) < strength[a]:
-                shut_until[h] = day + 1 + int(w.exclusion_days * graded)
-        if called[a] > 0:
-            seen[a] = np.float32(came[a]) / np.float32(called[a])
+        a = association[i]
+        graded = repeated(w, absences[h])
+        stall = np.float32(income[h]) / np.float32(earners[h])
+        y = max(np.float32(income[h]), w.floor)
+        value = inclination(
+            w, MEETING, prospect(hope[a], grievance[i], grantable[i]), habit[i], cohesion[a], seen[a],
+            w.exclusion_days * graded * strength[a] * stall / y, aversion[i], danger[m], shortfall[h],
+        )  # fmt: skip
+        luck = words(seed, np.uint32(Stream.ASSOCIATION_MEETING), day, identity[i])
+        comes = value + w.tau * LOGIT[luck[0] >> LOGIT_SHIFT] > ZERO
+        called[a] += 1
+        came[a] += comes
+        attended[h] += comes
+        spoke[i] = comes
+        habit[i] += w.habit_gain * ((ONE if comes else ZERO) - habit[i])
+        if not comes and unit(luck[1]) < strength[a]:
+            shut_until[h] = day + 1 + int(w.exclusion_days * graded)
+    for a in np.flatnonzero(called):
+        seen[a] = np.float32(came[a]) / np.float32(called[a])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def remember(first, beside, called, came, seen):
     """Keep the turnout seen today on each block and beside it."""
     for c in range(called.shape[0]):
