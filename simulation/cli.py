@@ -61,6 +61,10 @@ parameter_draws = click.option("--draws", type=click.Path(path_type=Path), metav
                                help="Give each seed its own parameters from this posterior (see calibrate).")  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+in_docs = click.option(
+    "--docs", type=click.Path(file_okay=False, path_type=Path),
+    help="Write the numbers, the picture and the tables of TRACE.md into this folder too.",
+)  # fmt: skip
 fitted = with_options(
     click.option("--scale", type=float, default=0.1, show_default=True, help="Share of the city."),
     click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Of all chance."),
@@ -69,6 +73,7 @@ fitted = with_options(
     click.option("--out", type=click.Path(path_type=Path), default=Path("runs"), show_default=True,
                  help="Folder of run folders."),
     click.option("--force", is_flag=True, help="Begin anew where the same was asked before."),
+    in_docs,
     quiet,
     as_json,
 )  # fmt: skip
@@ -86,6 +91,13 @@ def commands() -> None:
 @asks
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help="Whose luck.")
 @click.option("--seeds", type=click.IntRange(1, 100_000), help="So many seeds, from --seed on, on all cores.")
+@click.option(
+    "--until-ci",
+    type=float,
+    metavar="W",
+    help="As many seeds as it takes until the 95 % interval of an outcome is W times its mean wide, like 0.05.",
+)
+@click.option("--outcome", metavar="NAME", help="Of --until-ci: which; barrios up at the peak if not said.")
 @parameter_draws
 @click.option("--workers", type=click.IntRange(1, 1_000), help="How many seeds at once; one a core if not said.")
 @scheduler
@@ -97,20 +109,26 @@ def commands() -> None:
 @as_json
 def run(
     scenario: str, settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int | None,
-    draws: Path | None, workers: int | None, out: Path, force: bool, resume: bool, quiet: bool, as_json: bool,
+    until_ci: float | None, outcome: str | None, draws: Path | None, workers: int | None, out: Path, force: bool,
+    resume: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Live a SCENARIO: a shipped one by its name, or a file by its path.
 
     Writes a run folder with the series, the chronicle and the pictures, and prints a short summary.
     """
-    from simulation import launch
+    from simulation import launch, studies_until
     from simulation.report import ensemble_in_short, run_in_short, where
     from simulation.terminal import Screen
 
     screen = Screen(quiet, as_json)
     asked = launch.prepare(scenario, settings, scale, until)
     drawn = launch.load_draws(draws)
-    if seeds is None:
+    if until_ci is not None or outcome is not None:
+        ensemble, told = studies_until.live_until(
+            asked, until_ci, outcome, seed, seeds, workers, out, force, screen, drawn
+        )
+        ensemble_in_short(screen, ensemble)
+    elif seeds is None:
         launch.refuse_what_needs_many(drawn)
         told = launch.live_once(asked, seed, out, force, screen, resume)
         run_in_short(screen, told)
@@ -263,12 +281,24 @@ def dock(names: Sequence[str], docs: Path | None, quiet: bool, as_json: bool) ->
 
 @commands.command()
 @asks
-@click.option("--vary", multiple=True, required=True, metavar="SECTION.KEY[=LO:HI[:N]]",
-              help="A parameter that varies, or cause.2.size; one to four of them. Bounds of its own if none are said.")
-@click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True,
-              help="Every combination, a Latin hypercube, or a Sobol sequence.")
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="SECTION.KEY[=LO:HI[:N]]",
+    help="A parameter that varies, or cause.2.size; one to four of them. Bounds of its own if none are said.",
+)
+@click.option(
+    "--design",
+    type=click.Choice(["grid", "lhs", "sobol"]),
+    default="grid",
+    show_default=True,
+    help="Every combination, a Latin hypercube, or a Sobol sequence.",
+)
 @click.option("--points", type=int, help="How many points; of a grid, values of each parameter.")
-@click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="What is drawn; barrios up at the peak if not said.")
+@click.option(
+    "--outcome", "outcomes", multiple=True, metavar="NAME", help="What is drawn; barrios up at the peak if not said."
+)
 @click.option("--scales", metavar="A,B,...", help="The same at several scales: does a step sharpen as the city grows?")
 @lived_often
 @click.option("--force", is_flag=True, help="Begin anew where the same was asked before.")
@@ -326,10 +356,19 @@ def study(
     show_default=True,
     help="Morris's elementary effects, over everything that nobody knows; Sobol's indices, over a few that matter.",
 )
-@click.option("--vary", multiple=True, metavar="SECTION.KEY[=LO:HI]",
-              help="Of sobol: a parameter that varies; those of a calibration if none is named.")
-@click.option("--samples", type=int, default=64, show_default=True,
-              help="Of sobol: base points, a power of two; each lives three runs and one a parameter.")
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="SECTION.KEY[=LO:HI]",
+    help="Of sobol: a parameter that varies; those of a calibration if none is named.",
+)
+@click.option(
+    "--samples",
+    type=int,
+    default=64,
+    show_default=True,
+    help="Of sobol: base points, a power of two; each lives three runs and one a parameter.",
+)
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Of sobol: what is told apart.")
 @click.option(
     "--trajectories",
@@ -341,7 +380,7 @@ def study(
 @fitted
 def sensitivity(
     scenario: str, method: str, vary: Sequence[str], samples: int, outcomes: Sequence[str], trajectories: int,
-    scale: float, seed: int, workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
+    scale: float, seed: int, workers: int | None, out: Path, force: bool, docs: Path | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Screen the parameters of a SCENARIO that nobody knows: which of them matter, and to what.
 
@@ -357,7 +396,7 @@ def sensitivity(
         told = sobol(scenario, vary, samples, outcomes, scale, seed, workers, out, force, screen)
         sobol_in_short(screen, told)
     else:
-        told = screen_parameters(scenario, trajectories, scale, seed, workers, out, force, screen)
+        told = screen_parameters(scenario, trajectories, scale, seed, workers, out, force, docs, screen)
         screening_in_short(screen, told)
     where(screen, told)
     screen.give({"method": method, **told})
@@ -389,7 +428,7 @@ def sensitivity(
 @fitted
 def calibrate(
     scenario: str, vary: Sequence[str], target: Sequence[str], population: int, generations: int, confirm: int,
-    scale: float, seed: int, workers: int | None, out: Path, force: bool, quiet: bool, as_json: bool,
+    scale: float, seed: int, workers: int | None, out: Path, force: bool, docs: Path | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Fit parameters of a SCENARIO to the uprising of October 2003 (ABC-SMC), and say what the rows pin.
 
@@ -402,7 +441,7 @@ def calibrate(
 
     screen = Screen(quiet, as_json)
     told = fitting.calibrate(scenario, vary, target, population, generations, confirm, scale, seed, workers, out,
-                             force, screen)  # fmt: skip
+                             force, docs, screen)  # fmt: skip
     calibration_in_short(screen, told)
     where(screen, told)
     screen.give(told)

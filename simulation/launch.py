@@ -225,7 +225,6 @@ def live_often(
         RunError: when no seed could be lived.
         StoppedError: on Ctrl-C; the seeds that were done are kept.
     """
-    from simulation.report_page import write_report
     from simulation.study.ensemble import MANIFEST, Ensemble, run_ensemble
     from simulation.study.executors import at_once, refuse_too_many
 
@@ -242,23 +241,30 @@ def live_often(
         with screen.seeds(len(seeds), slots) as done:
             tell = partial(tell_of_seed, done)
             ensemble = run_ensemble(scenario, seeds, slots, folder, tell, draws=draws)
-        if folder.suffix == ENDING and not (ensemble.failed or ensemble.missing):
-            folder = replace(folder, folder.with_suffix(""))
-            ensemble = Ensemble.load(folder)
-        with screen.phase("drawing the pictures"):
-            pictures = draw_ensemble(ensemble, scenario)
-            page = write_report(ensemble)
+        folder, told = finish(ensemble, scenario, screen)
     except KeyboardInterrupt:
         raise StoppedError(
             f"interrupted; the seeds done so far are kept in {folder}, and the same command goes on"
         ) from None
-    seconds = round(time.perf_counter() - began, 2)
-    return ensemble, {
+    return ensemble, {**told, "seconds": round(time.perf_counter() - began, 2), "compile_seconds": compiling}
+
+
+def finish(ensemble: "Ensemble", scenario: Scenario, screen: Screen) -> tuple[Path, dict[str, Any]]:
+    """Give an ensemble that is whole its name, draw it, and say where it is and what there is to tell."""
+    from simulation.report_page import write_report
+    from simulation.study.ensemble import Ensemble
+
+    folder = ensemble.folder
+    if folder.suffix == ENDING and not (ensemble.failed or ensemble.missing):
+        folder = replace(folder, folder.with_suffix(""))
+        ensemble = Ensemble.load(folder)
+    with screen.phase("drawing the pictures"):
+        pictures = draw_ensemble(ensemble, scenario)
+        page = write_report(ensemble)
+    return folder, {
         "run": str(folder),
         "figures": [str(path) for path in pictures],
         "report": str(page),
-        "seconds": seconds,
-        "compile_seconds": compiling,
         "scenario": scenario.name,
         "seeds": sorted(ensemble.summaries),
         "failed": {str(seed): error for seed, error in ensemble.failed.items()},
@@ -273,8 +279,17 @@ def tell_of_seed(done: Done, seed: int, summary: Mapping[str, Any], world: str =
     done(f"{world}{', ' if world else ''}seed {seed}", summary.get("error"))
 
 
-def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, draws: "Draws | None" = None) -> Path:
+def ensemble_folder(
+    out: Path, scenario: Scenario, which: range | str, force: bool, draws: "Draws | None" = None
+) -> Path:
     """Where an ensemble goes: on with an unfinished one of the same scenario and draws, else to a free name.
+
+    Args:
+        out: the folder of runs.
+        scenario: what is asked.
+        which: the seeds, or a word for them where nobody knows how many there will be.
+        force: whether it replaces one of that name.
+        draws: where each seed has its parameters from.
 
     One that is to replace another (`force`) is lived beside it, in `<name>.unfinished`, until it is whole.
 
@@ -283,7 +298,8 @@ def ensemble_folder(out: Path, scenario: Scenario, seeds: range, force: bool, dr
     """
     from simulation.study.ensemble import MANIFEST
 
-    name = f"{safe_name(scenario.name)}-seeds{seeds.start}-{seeds[-1]}{'' if draws is None else '-draws'}"
+    seeds = which if isinstance(which, str) else f"seeds{which.start}-{which[-1]}"
+    name = f"{safe_name(scenario.name)}-{seeds}{'' if draws is None else '-draws'}"
     if force and (out / name).exists():
         if not (out / name / MANIFEST).is_file():
             raise ScenarioError(f"{out / name}: is not replaced, for it holds no {MANIFEST} and so is something else")

@@ -24,7 +24,7 @@ def sobol(table: pd.DataFrame, title: str, samples: int) -> Figure:
     outcomes = list(dict.fromkeys(table["outcome"]))
     page = Page(
         f"{title}: what is due to which parameter, and what to chance",
-        f"Share of the variance of an outcome (Sobol indices, {samples} base points, 95 % intervals). Open: what an "
+        f"Share of the variance of an outcome in % (Sobol indices, {samples} base points, 95 % intervals). Open: what an "
         "input does by itself. Filled: with all it does together with others.",
         ABOVE + ROW * len(names) + 0.42,
         "Where the open marks sum to far less than one, inputs act together. Empty: it did not come about in every run.",
@@ -51,7 +51,7 @@ def _column(axes: Axes, rows: pd.DataFrame, first: bool) -> None:
         axes.plot(np.clip(middles, 0, 1.05), places + shift, "o", markersize=5, color=color, markerfacecolor=face)
     axes.set_xlim(-0.03, 1.06)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+    axes.set_xticks([0, 0.5, 1], ["0", "50", "100"])
     axes.grid(visible=False)
     axes.grid(axis="x", color="#dcdcd8", linewidth=0.7)
     axes.set_yticks(places, list(rows.index) if first else [""] * len(rows))

@@ -109,7 +109,12 @@ def verdict(found: dict[int, Interval]) -> str:
     if not slow.decided:
         return "the loop of the fast walk is gone when it is walked slowly: it was lag, not memory"
     share = (
-        f"{abs(slow.mean / fast.mean):.0%} of the fast walk's" if fast.decided else "though the fast walk shows none"
+        f"{100 * abs(slow.mean / fast.mean):.0f} % of the fast walk's"
+        if fast.decided
+        else "though the fast walk shows none"
     )
     side = "lower on the way up" if slow.mean > 0 else "higher on the way up"
-    return f"also when it is walked slowly turnout is {side}: a loop of {100 * abs(slow.mean):.2g} points, {share}"
+    return (
+        f"also when it is walked slowly turnout is {side}: a loop of {100 * abs(slow.mean):.2g} points, {share}. "
+        "Only a still slower walk would tell memory from lag"
+    )
