@@ -18,6 +18,7 @@ from simulation.chance import Stream
 from simulation.recorder import Recorder
 from simulation.rules.rule import Rule
 from simulation.scenario import Scenario
+from simulation.stopwatch import timing
 from simulation.tables.affiliation import affiliate, found_associations
 from simulation.tables.associations import Associations
 from simulation.tables.businesses import employ
@@ -73,9 +74,11 @@ class City(mesa.Model):
         self.scenario, self.seed = scenario, seed
         self.rules = dict(scenario.rules) if rules is None else {rule.section: rule for rule in rules}
         self.events: list[Event] = []
-        self._found()
+        with timing("founding"):
+            self._found()
         self.recorder = Recorder(self)
-        self._settle_down()
+        with timing("burn-in"):
+            self._settle_down()
 
     def _found(self) -> None:
         """Found the city, and let every rule add and fill its columns."""
@@ -140,16 +143,19 @@ class City(mesa.Model):
     def _live_a_day(self) -> None:
         self.day += 1
         self.residents.today = self.day
-        for rule in self.rules.values():
-            rule.apply(self)
+        for section, rule in self.rules.items():
+            with timing(section):
+                rule.apply(self)
 
     def step(self) -> None:
         """Live one day, and record it."""
         today = self.day + 1
         if any(change.on.toordinal() == today for change in self.scenario.changes):
             self.change_rules(today)
-        self._live_a_day()
-        self.recorder.keep()
+        with timing("days"):
+            self._live_a_day()
+            with timing("recorder"):
+                self.recorder.keep()
 
     def run(self, until: date | str | None = None, after_day: Callable[["City"], object] | None = None) -> "City":
         """Live until the end of `until` (a date or "2003-10-17"), or of the scenario.
