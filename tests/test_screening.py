@@ -60,7 +60,7 @@ def test_it_finds_what_does_something_and_how_much(plan: Design, tmp_path: Path)
 def test_a_screening_that_was_stopped_lives_only_what_is_missing(plan: Design, tmp_path: Path) -> None:
     whole = screened(plan, tmp_path / "whole")
     with pytest.raises(KeyboardInterrupt):
-        live_design(plan, tmp_path / "stopped", executor=Now(stop=101))
+        live_design(plan, tmp_path / "stopped", workers=1, executor=Now(stop=101))
     kept = len(Dataset(tmp_path / "stopped"))
     assert 0 < kept <= 100
     rest = Now()
