@@ -109,7 +109,7 @@ class SelfDefence(Rule):
         rows, (x, y) = new.assemblies, city.territory.market
         seat = city.assemblies.first_block[rows]
         far = np.hypot(city.blocks.x[seat] - x, city.blocks.y[seat] - y)
-        city.assemblies.lure[rows] = 1 + self.market_lure * np.exp(-far / (MARKET_REACH * city.territory.width))
+        city.assemblies.lure[rows] = 1 + self.market_lure * np.exp(-far / (MARKET_REACH * city.territory.breadth))
 
     def apply(self, city: "City") -> None:
         """A day's thefts, and what the neighbours do about them."""

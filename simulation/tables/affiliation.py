@@ -19,7 +19,7 @@ def found_associations(table: Associations, rows: NDArray[np.int64], seed: int, 
     luck = uniforms(seed, Stream.ASSOCIATION, 0, rows.astype(np.uint64), 4)
     table.draw[rows] = np.minimum(SMALLEST * (1 - luck[:, 0]) ** -(1 / TAIL), LARGEST)
     table.cohesion[rows] = 0.4 + 0.4 * luck[:, 1]
-    spread = max(1.0, territory.width * 0.05)
+    spread = max(1.0, territory.breadth * 0.05)
     for axis, middle, end in ((2, territory.market[0], territory.width), (3, territory.market[1], territory.height)):
         place = np.clip(middle + spread * (luck[:, axis] * 2 - 1), 0, end - 1)
         (table.x if axis == 2 else table.y)[rows] = place

@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from simulation.parameters import Parameters, fact, lever, uncertain
+from simulation.tables.territory import Ground
 
 POPULATION = "article ART-01: evidence for 2003 is nearer 685,000 (POP-2001, DER-14)"
 KIN = "assumption: that people settle with those they came with is article C3"
 INCOME = "evidence WAGE-2005: 445 Bs a month, 26 days, two earners"
+GROUND = "assumption: a stylised map"
 WAGES = "evidence ECO-INF-URB: about 60 % informal, a tenth state, the rest wages"
 
 
@@ -21,6 +23,9 @@ class CityParameters(Parameters):
     map_blocks: Annotated[
         int, fact("built-up blocks for which the map has room", "ha", 2, 200_000, "evidence AREA-URB-1")
     ] = 5_100
+    ground: Annotated[
+        Ground, fact("how roads and ground lie; others than the map's are for robustness", "", source=GROUND)
+    ] = "as_mapped"
     associations: Annotated[
         int,
         fact("federated trade associations at full scale", "associations", 1, 20_000, "evidence COR-ASSOC: in 2017"),

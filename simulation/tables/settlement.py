@@ -50,11 +50,13 @@ def settle(city: CityParameters, seed: int, year: int) -> Settlement:
     luck = uniforms(seed, Stream.FOUNDING, 0, ids, 4)
     more = uniforms(seed, Stream.FOUNDING, 1, ids, 4)
 
-    territory, assemblies = Territory(city.scaled(max(city.map_blocks, city.blocks))), Assemblies(barrios)
+    territory, assemblies = Territory(city.scaled(max(city.map_blocks, city.blocks)), city.ground), Assemblies(barrios)
     assemblies.founded[:] = _founding_years(city, barrios, year)
     assemblies.origin[:] = _origins(assemblies.founded, luck[:, 2])
     blocks = _found_barrios(territory, assemblies, built, luck)
     assemblies.district[:] = _districts(territory, blocks, barrios)
+    if city.ground == "roads_mirrored":
+        territory.move_roads()
 
     weight = np.exp(0.4 * (more[:, 0] - 0.5))
     assemblies.people[:] = _shared_out(city.scaled(city.population), weight)

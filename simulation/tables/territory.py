@@ -6,7 +6,7 @@ other on free ground, near the road, near La Ceja and near their kin.
 """
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ LINK_CELLS = 3
 BESIDE = 6.0
 """Blocks of road farther than this many blocks from any house are open country."""
 NO_BARRIO = -1
+
+Ground = Literal["as_mapped", "mirrored", "rotated", "roads_mirrored"]
+"""How the ground lies: as the map has it; north and south changed over; turned by a quarter; or with the roads, La Ceja,
+the depot and the market mirrored under the barrios that were founded by them."""
 
 
 class Blocks(Table):
@@ -105,9 +109,14 @@ class Roads:
 
 
 class Territory:
-    """The grid, its roads and landmarks, and the ground that is still free."""
+    """The grid, its roads and landmarks, and the ground that is still free.
 
-    def __init__(self, blocks: int) -> None:
+    Args:
+        blocks: for how many built-up blocks there is room.
+        ground: how it lies before anybody has come; "roads_mirrored" is as mapped until `move_roads`.
+    """
+
+    def __init__(self, blocks: int, ground: Ground = "as_mapped") -> None:
         self.width = max(6, round(np.sqrt(blocks * ROOM / TALLER)))
         self.height = max(8, int(np.ceil(blocks * ROOM / self.width)))
         self.la_ceja = (self.width - 1, round(self.height * 0.55))
@@ -116,6 +125,11 @@ class Territory:
         depot = oruro[round((len(oruro) - 1) * SENKATA_ALONG)]
         self.senkata = (int(self.roads.x[depot]), int(self.roads.y[depot]))
         self.market = (round(self.width * 0.86), round(self.height * 0.66))
+        self.breadth = self.width
+        if ground == "mirrored":
+            self._mirror()
+        elif ground == "rotated":
+            self._rotate()
         self.free = np.ones((self.width, self.height), dtype=bool)
         self._x, self._y = np.meshgrid(np.arange(self.width), np.arange(self.height), indexing="ij")
         self._lure = self._how_attractive()
@@ -133,6 +147,24 @@ class Territory:
             y=np.concatenate([y for _, y in lines]).astype(np.int16),
             route=np.repeat(np.arange(len(lines)), [len(x) for x, _ in lines]).astype(np.uint8),
         )
+
+    def _mirror(self) -> None:
+        """Change north and south over in all that is laid out."""
+        top = self.height - 1
+        self.roads = Roads(self.roads.x, np.int16(top) - self.roads.y, self.roads.route)
+        self.la_ceja, self.senkata, self.market = ((x, top - y) for x, y in (self.la_ceja, self.senkata, self.market))
+
+    def _rotate(self) -> None:
+        """Turn all that is laid out by a quarter, so that the rim is in the north."""
+        top = self.height - 1
+        self.roads = Roads(np.int16(top) - self.roads.y, self.roads.x, self.roads.route)
+        self.la_ceja, self.senkata, self.market = ((top - y, x) for x, y in (self.la_ceja, self.senkata, self.market))
+        self.width, self.height = self.height, self.width
+
+    def move_roads(self) -> None:
+        """Mirror the roads and landmarks, and not the barrios that are there; who comes later settles by them."""
+        self._mirror()
+        self._lure = self._how_attractive()
 
     def _how_attractive(self) -> NDArray[np.float64]:
         """Distance from La Ceja and from the nearest road of every cell, in cells, the less the better."""
