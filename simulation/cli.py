@@ -105,12 +105,13 @@ def commands() -> None:
               help="Folder of run folders.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace an earlier run of the same scenario and seed.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped. It ends as if it never had been.")
+@click.option("--profile", is_flag=True, help="Say where the seconds went, rule by rule and picture by picture.")
 @quiet
 @as_json
 def run(
     scenario: str, settings: Sequence[str], scale: float | None, until: str | None, seed: int, seeds: int | None,
     until_ci: float | None, outcome: str | None, draws: Path | None, workers: int | None, out: Path, force: bool,
-    resume: bool, quiet: bool, as_json: bool,
+    resume: bool, profile: bool, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Live a SCENARIO: a shipped one by its name, or a file by its path.
 
@@ -130,7 +131,7 @@ def run(
         ensemble_in_short(screen, ensemble)
     elif seeds is None:
         launch.refuse_what_needs_many(drawn)
-        told = launch.live_once(asked, seed, out, force, screen, resume)
+        told = launch.live_once(asked, seed, out, force, screen, resume, profile)
         run_in_short(screen, told)
     else:
         ensemble, told = launch.live_often(asked, range(seed, seed + seeds), workers, out, force, screen, drawn)

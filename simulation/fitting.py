@@ -1,10 +1,12 @@
 """Screening and calibration as the command line asks for them: lived on all cores, kept, drawn and told."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,7 @@ def screen_parameters(
     workers: int | None,
     out: Path,
     force: bool,
+    docs: Path | None,
     screen: Screen,
 ) -> dict[str, Any]:
     """Screen everything unknown in a scenario by Morris's method; an interrupted screening is gone on with.
@@ -68,13 +71,15 @@ def screen_parameters(
         table = screening.effects(plan, lived, seed)
         write_whole(folder / "effects.parquet", partial(table.to_parquet, index=False))
         picture = _draw_screening(folder, table, scenario.title or scenario.name, trajectories)
+    told = {"runs": len(plan.points), "ranked": [_ranked(table, name) for name in screening.ranked(table)]}
+    command = f"el-alto sensitivity {name} --trajectories {trajectories} --scale {scale:g}{_seeded(seed)}"
+    _document(docs, "screening.json", {**told, "made": _made(command)}, picture)
     return {
         "run": str(folder),
         "figures": [str(picture)],
         "table": str(folder / "effects.parquet"),
         "seconds": round(time.perf_counter() - began, 2),
-        "runs": len(plan.points),
-        "ranked": [_ranked(table, name) for name in screening.ranked(table)],
+        **told,
     }
 
 
@@ -90,6 +95,7 @@ def calibrate(
     workers: int | None,
     out: Path,
     force: bool,
+    docs: Path | None,
     screen: Screen,
 ) -> dict[str, Any]:
     """Calibrate a scenario against rows of the evidence; an interrupted calibration is gone on with.
@@ -133,6 +139,14 @@ def calibrate(
             lived["confirmed"] = _live(posterior, whole, confirm, at_once, "confirmed", screen)
     with screen.phase("judging, drawing the picture"):
         told = _write(posterior, lived, folder, name)
+        varied_as = "".join(f" --vary {each.name}={each.low:g}:{each.high:g}" for each in problem.vary)
+        targets_as = "".join(f" --target {row}" for row in target)
+        command = (
+            f"el-alto calibrate {name}{varied_as}{targets_as} --population {population} --generations {generations}"
+            f" --scale {scale:g} --confirm {confirm}{_seeded(seed)}"
+        )
+        kept = {key: told[key] for key in ("scale", "runs", "points_worth", "parameters", "generations", "rows")}
+        _document(docs, "calibration.json", {**kept, "made": _made(command)}, Path(told["figures"][0]), posterior)
     return {**told, "seconds": round(time.perf_counter() - began, 2)}
 
 
@@ -226,6 +240,30 @@ def _write(posterior: "Posterior", lived: "dict[str, pd.DataFrame]", folder: Pat
     }
     write_whole(folder / "calibration.json", lambda path: write_json(path, told))
     return told
+
+
+def _seeded(seed: int) -> str:
+    return "" if seed == 1 else f" --seed {seed}"
+
+
+def _made(command: str) -> dict[str, str]:
+    return {"command": command, "version": version("el-alto")}
+
+
+def _document(
+    docs: Path | None, name: str, record: dict[str, Any], picture: Path, posterior: "Posterior | None" = None
+) -> None:
+    """Keep the numbers and the picture in `docs`, the posterior's points with them, and bring TRACE.md up to date."""
+    if docs is None:
+        return
+    from simulation.study import trace
+
+    docs.mkdir(parents=True, exist_ok=True)
+    write_whole(docs / name, lambda path: write_json(path, record))
+    shutil.copy(picture, docs / picture.name)
+    if posterior is not None:
+        write_whole(docs / "posterior.parquet", posterior.write)
+    trace.write(docs)
 
 
 def _draw_screening(folder: Path, table: "pd.DataFrame", title: str, trajectories: int) -> Path:

@@ -300,7 +300,7 @@ def test_the_command_writes_posterior_median_and_picture_and_goes_on_after_a_sto
 
     def command() -> dict[str, object]:
         bounds = [f"{vary.name}={vary.low}:{vary.high}" for vary in VARY]
-        return fitting.calibrate("small", bounds, [], 20, 1, 3, 0.01, 5, 1, tmp_path, False, Screen(quiet=True))
+        return fitting.calibrate("small", bounds, [], 20, 1, 3, 0.01, 5, 1, tmp_path, False, tmp_path / "docs", Screen(quiet=True))
 
     with pytest.raises(StoppedError, match="the same command goes on"):
         command()

@@ -16,16 +16,20 @@ import pandas as pd
 from simulation.documents import PART, ROOT, markdown
 from simulation.study.docking.told import docked
 from simulation.study.draws import HELD
+from simulation.study.fit_told import calibrated, screened
 from simulation.study.null_models import FULL, HAZARD, TITLES
 from simulation.study.rows import ROWS, SAID_BY_ANOTHER, WAVES, Row, unasked
 from simulation.study.validation import GROUPS, HIT, Found, Score, from_plain, in_words, score, scores, verdict
 
 DOCUMENT = "TRACE.md"
 VALIDATION, FALSE_ALARMS, DOCKED = "validation.json", "false_alarms.json", "dock.json"
+SCREENING, CALIBRATION = "screening.json", "calibration.json"
 COMMANDS = {
     VALIDATION: "el-alto validate --nulls --docs docs",
     FALSE_ALARMS: "el-alto false-alarms --scale 0.05 --docs docs",
     DOCKED: "el-alto dock --docs docs",
+    SCREENING: "el-alto sensitivity october_2003 --docs docs",
+    CALIBRATION: "el-alto calibrate october_2003 --docs docs",
 }
 """The records beside the document, and the command that makes each."""
 YEARS = {"2003": "waves of 2003", "2005": "waves of 2005", "other": "the city, growth, all waves", "all": "all"}
@@ -249,6 +253,7 @@ def _mean(value: float | None, unit: str) -> str:
 PARTS: dict[str, tuple[str, Callable[[Record], str]]] = {
     "rows": (VALIDATION, rows), "tally": (VALIDATION, tally), "nulls": (VALIDATION, nulls),
     "alarms": (FALSE_ALARMS, alarms), "variants": (FALSE_ALARMS, variants), "dock": (DOCKED, docked),
+    "screening": (SCREENING, screened), "calibration": (CALIBRATION, calibrated),
 }  # fmt: skip
 """What stands between two comments, by its name: the record that it is written from, and how."""
 
