@@ -18,6 +18,7 @@ from simulation.study import targets, workers
 from simulation.study.calibration import Problem, calibrate
 from simulation.study.draws import Draws
 from simulation.study.evaluations import Evaluations
+from simulation.study.fit_told import calibrated
 from simulation.study.posterior import (
     Posterior,
     median_scenario,
@@ -300,7 +301,8 @@ def test_the_command_writes_posterior_median_and_picture_and_goes_on_after_a_sto
 
     def command() -> dict[str, object]:
         bounds = [f"{vary.name}={vary.low}:{vary.high}" for vary in VARY]
-        return fitting.calibrate("small", bounds, [], 20, 1, 3, 0.01, 5, 1, tmp_path, False, tmp_path / "docs", Screen(quiet=True))
+        docs, quiet = tmp_path / "docs", Screen(quiet=True)
+        return fitting.calibrate("small", bounds, [], 20, 1, 3, 0.01, 5, 1, tmp_path, False, docs, quiet)
 
     with pytest.raises(StoppedError, match="the same command goes on"):
         command()
@@ -314,6 +316,9 @@ def test_the_command_writes_posterior_median_and_picture_and_goes_on_after_a_sto
     assert len(Draws.load(folder / "posterior.parquet").points) == 20
     assert load_scenario(folder / "posterior_median.toml").title.endswith("calibrated")
     assert (folder / "figures" / "posterior.png").stat().st_size > 10_000
+    record = json.loads((tmp_path / "docs" / "calibration.json").read_text())
+    assert all(f"`{vary.name}`" in calibrated(record) for vary in VARY)
+    assert len(Draws.load(tmp_path / "docs" / "posterior.parquet").points) == 20
 
 
 class _Open:
