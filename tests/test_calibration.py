@@ -14,11 +14,10 @@ from simulation.errors import StoppedError
 from simulation.figures.posterior import posterior as figure_of
 from simulation.folders import RunError
 from simulation.scenario_file import load_scenario
-from simulation.study import targets, workers
+from simulation.study import fit_told, targets, workers
 from simulation.study.calibration import Problem, calibrate
 from simulation.study.draws import Draws
 from simulation.study.evaluations import Evaluations
-from simulation.study.fit_told import calibrated
 from simulation.study.posterior import (
     Posterior,
     median_scenario,
@@ -317,7 +316,7 @@ def test_the_command_writes_posterior_median_and_picture_and_goes_on_after_a_sto
     assert load_scenario(folder / "posterior_median.toml").title.endswith("calibrated")
     assert (folder / "figures" / "posterior.png").stat().st_size > 10_000
     record = json.loads((tmp_path / "docs" / "calibration.json").read_text())
-    assert all(f"`{vary.name}`" in calibrated(record) for vary in VARY)
+    assert all(f"`{vary.name}`" in fit_told.calibrated(record) for vary in VARY)
     assert len(Draws.load(tmp_path / "docs" / "posterior.parquet").points) == 20
 
 
