@@ -258,6 +258,38 @@ def false_alarms(
 
 
 @commands.command()
+@lived_often
+@click.option("--scale", type=float, default=0.05, show_default=True,
+              help="Share of the city, where a variant has none of its own.")  # fmt: skip
+@click.option("--variants", metavar="NAME,NAME,...",
+              help="as_it_is, mirrored, rotated, roads_mirrored, other_chance, each_adult, people_5, people_25, people_100,"
+              " people_200, or all; all but the last two if not said.")  # fmt: skip
+@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
+              help="Write the numbers, the picture and the table of TRACE.md into this folder too.")  # fmt: skip
+@quiet
+@as_json
+def robustness(
+    seed: int, seeds: int, workers: int | None, out: Path, scale: float, variants: str | None, docs: Path | None,
+    quiet: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Do the conclusions survive? The emergent claims, judged again in cities that are unlike in one thing.
+
+    Ground and roads mirrored or turned, other chance, each adult's duty instead of the household's, more and fewer people.
+    Nine short worlds a variant and seed. A seed that was lived already is not lived again, and --docs keeps the variants
+    that are there.
+    """
+    from simulation import robustness as study
+    from simulation.report import where
+    from simulation.terminal import Screen
+
+    screen = Screen(quiet, as_json)
+    told = study.robustness(variants, range(seed, seed + seeds), scale, workers, out, docs, screen)
+    study.in_short(screen, told)
+    where(screen, told)
+    screen.give(told)
+
+
+@commands.command()
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
               help="Write the numbers, the picture and the table of TRACE.md into this folder.")  # fmt: skip

@@ -18,16 +18,19 @@ from simulation.study.docking.told import docked
 from simulation.study.draws import HELD
 from simulation.study.fit_told import calibrated, screened
 from simulation.study.null_models import FULL, HAZARD, TITLES
+from simulation.study.robustness_told import survived
 from simulation.study.rows import ROWS, SAID_BY_ANOTHER, WAVES, Row, unasked
 from simulation.study.validation import GROUPS, HIT, Found, Score, from_plain, in_words, score, scores, verdict
 
 DOCUMENT = "TRACE.md"
 VALIDATION, FALSE_ALARMS, DOCKED = "validation.json", "false_alarms.json", "dock.json"
+ROBUSTNESS = "robustness.json"
 SCREENING, CALIBRATION = "screening.json", "calibration.json"
 COMMANDS = {
     VALIDATION: "el-alto validate --nulls --docs docs",
     FALSE_ALARMS: "el-alto false-alarms --scale 0.05 --docs docs",
     DOCKED: "el-alto dock --docs docs",
+    ROBUSTNESS: "el-alto robustness --seeds 6 --docs docs",
     SCREENING: "el-alto sensitivity october_2003 --docs docs",
     CALIBRATION: "el-alto calibrate october_2003 --docs docs",
 }
@@ -253,6 +256,7 @@ def _mean(value: float | None, unit: str) -> str:
 PARTS: dict[str, tuple[str, Callable[[Record], str]]] = {
     "rows": (VALIDATION, rows), "tally": (VALIDATION, tally), "nulls": (VALIDATION, nulls),
     "alarms": (FALSE_ALARMS, alarms), "variants": (FALSE_ALARMS, variants), "dock": (DOCKED, docked),
+    "robustness": (ROBUSTNESS, survived),
     "screening": (SCREENING, screened), "calibration": (CALIBRATION, calibrated),
 }  # fmt: skip
 """What stands between two comments, by its name: the record that it is written from, and how."""
