@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import date, timedelta
 from functools import partial
 from itertools import count
@@ -17,6 +18,7 @@ from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
 from simulation.scenario_file import load_scenario, parse_setting
 from simulation.stopping import after_the_day
+from simulation.stopwatch import counted, timing
 from simulation.terminal import LONG, Done, Screen
 from simulation.unfinished import ENDING, Unfinished, opened
 from simulation.wording import found
@@ -72,7 +74,13 @@ def refuse_unwritable(out: Path) -> None:
 
 
 def live_once(
-    scenario: Scenario, seed: int, out: Path, force: bool, screen: Screen, resume: bool = False
+    scenario: Scenario,
+    seed: int,
+    out: Path,
+    force: bool,
+    screen: Screen,
+    resume: bool = False,
+    profile: bool = False,
 ) -> dict[str, Any]:
     """Live a scenario with one seed, keep and draw it.
 
@@ -83,10 +91,11 @@ def live_once(
         force: replace an earlier run, and what one that was stopped left behind.
         screen: where to show how it goes.
         resume: go on with a run that was stopped, where there is one.
+        profile: count where the seconds go.
 
     Returns:
-        What there is to tell: the summary, with `run` (the folder), `figures` (their paths), `digest`, `seconds` and
-        `compile_seconds`.
+        What there is to tell: the summary, with `run` (the folder), `figures` (their paths), `digest`, `seconds`,
+        `compile_seconds` and, when it was asked for, `profile` (seconds by what they were spent on).
 
     Raises:
         ScenarioError: when the city does not fit into memory, the folder cannot be written to, or what is to be
@@ -98,17 +107,24 @@ def live_once(
     refuse_unwritable(out)
     from simulation.report_page import write_report
 
-    with opened(out, run_name(scenario.name, seed), scenario, seed, screen, resume, force) as unfinished:
+    with (
+        counted() if profile else nullcontext({}) as spent,
+        opened(out, run_name(scenario.name, seed), scenario, seed, screen, resume, force) as unfinished,
+    ):
         folder = None
         try:
-            compiling = compile_once(screen)
+            with timing("engine loaded"):
+                compiling = compile_once(screen)
             city, seconds = _live(unfinished, screen)
             with screen.phase("keeping the run, drawing the pictures"):
-                run = city.record()
-                run.seconds = None if unfinished.resumed else seconds
-                folder = _keep(run, city, unfinished, out, force)
-                figures = [str(path) for path in draw_run(run)]
-                page = write_report(run)
+                with timing("run kept"):
+                    run = city.record()
+                    run.seconds = None if unfinished.resumed else seconds
+                    folder = _keep(run, city, unfinished, out, force)
+                with timing("pictures"):
+                    figures = [str(path) for path in draw_run(run)]
+                with timing("report"):
+                    page = write_report(run)
         except KeyboardInterrupt:
             raise StoppedError(f"interrupted; {_drawn(folder) if folder else unfinished.left}") from None
         except OSError as error:
@@ -122,6 +138,7 @@ def live_once(
         "digest": run.digest,
         "seconds": seconds,
         "compile_seconds": compiling,
+        **({"profile": {what: round(each, 4) for what, each in spent.items()}} if profile else {}),
         **run.summary,
     }
 

@@ -28,6 +28,7 @@ FITTED = {"parameter": LEFT, "prior": RIGHT, "median": RIGHT, "posterior": RIGHT
           "told by (rank correlation)": LEFT}  # fmt: skip
 MOST_CELLS = 30
 """Points of a sweep in a table."""
+PROFILE = {"spent on": LEFT, "seconds": RIGHT, "share": RIGHT}
 SHORT = 60
 """Characters of a cause in a table."""
 
@@ -53,6 +54,22 @@ def run_in_short(screen: Screen, summary: Mapping[str, Any]) -> None:
     turnout = summary["calm"]["turnout_meeting"]
     screen.say(f"deaths {summary['deaths']}, surpassings {summary['surpassings']}, {fallen}")
     screen.say(f"turnout at meetings in calm {_percent(turnout)}")
+    if "profile" in summary:
+        screen.say()
+        profile_in_short(screen, summary["profile"])
+
+
+def profile_in_short(screen: Screen, seconds: Mapping[str, float]) -> None:
+    """Where the seconds went: each whole in the order of the run, its parts below it, the longest first."""
+    seconds = {what: each for what, each in seconds.items() if what.count("/") < 2}
+    wholes = [what for what in seconds if "/" not in what]
+    total = sum(seconds[what] for what in wholes)
+    place = {what: (wholes.index(what.split("/")[0]), "/" in what, -each) for what, each in seconds.items()}
+    rows = [
+        ("  " * what.count("/") + what.split("/")[-1], f"{seconds[what]:.2f}", _percent(seconds[what] / total))
+        for what in sorted(seconds, key=place.__getitem__)
+    ]
+    screen.table(PROFILE, [*rows, ("all, without starting Python", f"{total:.2f}", "")])
 
 
 def branch_in_short(screen: Screen, told: Mapping[str, Any]) -> None:

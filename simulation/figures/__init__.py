@@ -5,6 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulation.stopwatch import timing
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -78,6 +80,7 @@ def draw_all(run: "Run") -> list[Path]:
     paths = []
     for name in figures_for(run):
         path = folder / f"{name}.png"
-        draw(run, name).savefig(path)
+        with timing(name):
+            draw(run, name).savefig(path)
         paths.append(path)
     return paths
