@@ -25,7 +25,7 @@ def cells(path: Path, kind: str) -> list[str]:
 def test_the_course_is_complete() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_first_run", "02_obligation_and_fines", "03_october_2003", "04_a_city_grows", "05_cycles", "06_your_own_rule",
-        "07_against_history",
+        "07_against_history", "08_many_runs",
     ]  # fmt: skip
 
 
