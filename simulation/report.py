@@ -312,9 +312,9 @@ def _parameter(screen: Screen, parameter: InEffect) -> None:
 def _happenings(screen: Screen, scenario: Scenario) -> None:
     if scenario.causes:
         screen.say("\nCauses:")
-        screen.table({"on": LEFT, "touches": LEFT, "size": RIGHT, "stake": RIGHT, "cause": LEFT}, [
-            (str(cause.on), cause.touches, found(cause.size), found(cause.stake), cause.name)
-            for cause in scenario.causes
+        screen.table({"": RIGHT, "on": LEFT, "touches": LEFT, "size": RIGHT, "stake": RIGHT, "cause": LEFT}, [
+            (str(place), str(cause.on), cause.touches, found(cause.size), found(cause.stake), cause.name)
+            for place, cause in enumerate(scenario.causes, 1)
         ])  # fmt: skip
     if scenario.changes:
         screen.say("\nChanges:")

@@ -15,6 +15,7 @@ from typing import Any
 
 from simulation.errors import ScenarioError
 from simulation.folders import RunError, reading, safe_name, why, write_json, write_whole
+from simulation.run import code
 
 MANIFEST = "study.json"
 """The file by which a study's folder is known."""
@@ -28,7 +29,8 @@ class Evaluations:
 
     Args:
         folder: where they are kept; made when missing.
-        asked: what was asked, as plain values; with the version it tells this study from others.
+        asked: what was asked, as plain values; with the version and the code of the rules it tells this study from
+            others.
 
     Raises:
         RunError: when the folder holds another study, is damaged, or cannot be written to.
@@ -97,7 +99,7 @@ def study_folder(out: Path, name: str, asked: Mapping[str, Any], force: bool) ->
 
 
 def _identity(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(json.loads(json.dumps({**asked, "el-alto": version("el-alto")})))
+    return dict(json.loads(json.dumps({**asked, "el-alto": version("el-alto"), "code": code()})))
 
 
 def _known(folder: Path) -> dict[str, Any] | None:
