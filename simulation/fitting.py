@@ -73,7 +73,8 @@ def screen_parameters(
         picture = _draw_screening(folder, table, scenario.title or scenario.name, trajectories)
     told = {"runs": len(plan.points), "ranked": [_ranked(table, name) for name in screening.ranked(table)]}
     command = f"el-alto sensitivity {name} --trajectories {trajectories} --scale {scale:g}{_seeded(seed)}"
-    _document(docs, "screening.json", {**told, "made": _made(command)}, picture)
+    listed = [{**each, "outcomes": {"distance": each["outcomes"]["distance"]}} for each in told["ranked"]]
+    _document(docs, "screening.json", {**told, "ranked": listed, "made": _made(command)}, picture)
     return {
         "run": str(folder),
         "figures": [str(picture)],

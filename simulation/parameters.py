@@ -34,6 +34,9 @@ def stated(
     return Field(description=meaning, ge=low, le=high, json_schema_extra={"unit": unit, "kind": kind, "source": source})
 
 
+FITTED = "assumption: fitted to October 2003, docs/TRACE.md"
+"""The source of a default that a calibration gave."""
+
 uncertain = partial(stated, "uncertainty")
 lever = partial(stated, "lever")
 fact = partial(stated, "fact")

@@ -30,7 +30,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from simulation.chance import Stream
-from simulation.parameters import uncertain
+from simulation.parameters import FITTED, uncertain
 from simulation.rules.rule import Rule
 from simulation.tables.federations import COR, FEJUVE
 from simulation.tables.newcomers import Newcomers
@@ -80,8 +80,8 @@ class Grievance(Rule):
     attention_days: Annotated[float, uncertain("half-life of anger over an open cause", "days", 1, 3650)] = 120.0
     remnant: Annotated[
         float,
-        uncertain("anger left over a conceded cause", "share", 0, 1, "assumption: that some stays is article C24"),
-    ] = 0.15
+        uncertain("anger left over a conceded cause", "share", 0, 1, f"{FITTED}; that some stays is article C24"),
+    ] = 0.076
     outrage: Annotated[float, uncertain("grievance that many deaths add", "0..1", 0, 1)] = 0.3
     outrage_days: Annotated[float, uncertain("half-life of the outrage over deaths", "days", 1, 3650)] = 30.0
     flood: Annotated[float, uncertain("grievance of a barrio that lies under water", "0..1", 0, 1)] = 0.15

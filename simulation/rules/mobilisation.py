@@ -32,7 +32,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from simulation.chance import Stream
-from simulation.parameters import lever, uncertain
+from simulation.parameters import FITTED, lever, uncertain
 from simulation.rules.grievance import prospect
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action, Assemblies
@@ -99,11 +99,11 @@ class Mobilisation(Rule):
     mandate_days: Annotated[float, lever("days for which a vote for action stands", "days", 1, 365)] = 30.0
     emergency: Annotated[float, lever("mandated share at which delegates meet at once", "share", 0, 1)] = 0.33
     release: Annotated[float, lever("mandated share below which a call is ended", "share", 0, 1)] = 0.25
-    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2)] = 0.53
+    threshold: Annotated[float, uncertain("mean threshold of a person", "0..1", 0, 2, FITTED)] = 0.516
     threshold_spread: Annotated[float, uncertain("spread of thresholds within a barrio", "0..1", 0, 1)] = 0.2
     threshold_between: Annotated[float, uncertain("spread of mean thresholds between barrios", "0..1", 0, 1)] = 0.12
     mood: Annotated[float, uncertain("spread of an assembly's own mood from meeting to meeting", "0..1", 0, 1)] = 0.04
-    sway: Annotated[float, uncertain("how much more it seems worth when all hands are up", "share", 0, 5)] = 1.8
+    sway: Annotated[float, uncertain("how much more it seems worth when all hands are up", "share", 0, 5, FITTED)] = 2.6
     mix: Annotated[float, uncertain("share of the sway that other barrios have", "share", 0, 1)] = 0.5
     patience: Annotated[
         float, uncertain("how far people wait once the initiative has passed to the government", "share", 0, 1,

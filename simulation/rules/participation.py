@@ -33,7 +33,7 @@ import numpy as np
 from numba import njit
 
 from simulation.chance import LOGIT, LOGIT_SHIFT, Stream, unit, words
-from simulation.parameters import lever, uncertain
+from simulation.parameters import FITTED, lever, uncertain
 from simulation.rules.grievance import prospect
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
@@ -130,7 +130,7 @@ class Participation(Rule):
     work_time: Annotated[float, uncertain("cost of a day of communal work", "days", 0, 1)] = 1.0
     meeting_bias: Annotated[float, uncertain("what else draws to a meeting", DAYS, -10, 10)] = -0.2
     shift_bias: Annotated[float, uncertain("what else draws to a shift", DAYS, -10, 10)] = -0.6
-    march_bias: Annotated[float, uncertain("what else draws to a march", DAYS, -10, 10)] = -1.0
+    march_bias: Annotated[float, uncertain("what else draws to a march", DAYS, -10, 10, FITTED)] = -1.14
     work_bias: Annotated[
         float, uncertain("what else draws to communal work", DAYS, -10, 10, "assumption: the street is one's own")
     ] = 0.3

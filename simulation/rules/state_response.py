@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.chance import Stream
-from simulation.parameters import uncertain
+from simulation.parameters import FITTED, uncertain
 from simulation.rules.rule import Rule
 from simulation.tables.assemblies import Action
 from simulation.tables.federations import FEJUVE
@@ -62,7 +62,7 @@ class StateResponse(Rule):
         ),
     }
 
-    kappa: Annotated[float, uncertain("pressure that a stake of one withstands", "days", 0.01, 1_000)] = 5.5
+    kappa: Annotated[float, uncertain("pressure that a stake of one withstands", "days", 0.01, 1_000, FITTED)] = 6.5
     pressure_days: Annotated[float, uncertain("half-life of pressure", "days", 1, 3650)] = 30.0
     force: Annotated[float, uncertain("readiness to send the army", "per day", 0, 1)] = 0.6
     lesson_deaths: Annotated[
@@ -77,9 +77,15 @@ class StateResponse(Rule):
         float, uncertain("fuel that a convoy brings", "days of use", 0, 10, "evidence DER-09: a fifth to a quarter")
     ] = 0.22
     convoy_deaths: Annotated[
-        float, uncertain("deaths by a convoy when every block of the depot road is held by thirty people",
-                         "per 100,000 residents", 0, 100)
-    ] = 1.1  # fmt: skip
+        float,
+        uncertain(
+            "deaths by a convoy when every block of the depot road is held by thirty people",
+            "per 100,000 residents",
+            0,
+            100,
+            FITTED,
+        ),
+    ] = 1.3
     clearing_deaths: Annotated[
         float, uncertain("deaths in a day on which police clear every block", "per 100,000 residents", 0, 100)
     ] = 0.3
