@@ -71,7 +71,10 @@ def screen_parameters(
         table = screening.effects(plan, lived, seed)
         write_whole(folder / "effects.parquet", partial(table.to_parquet, index=False))
         picture = _draw_screening(folder, table, scenario.title or scenario.name, trajectories)
-    told = {"runs": len(plan.points), "ranked": [_ranked(table, name) for name in screening.ranked(table)]}
+    told: dict[str, Any] = {
+        "runs": len(plan.points),
+        "ranked": [_ranked(table, name) for name in screening.ranked(table)],
+    }
     command = f"el-alto sensitivity {name} --trajectories {trajectories} --scale {scale:g}{_seeded(seed)}"
     listed = [{**each, "outcomes": {"distance": each["outcomes"]["distance"]}} for each in told["ranked"]]
     _document(docs, "screening.json", {**told, "ranked": listed, "made": _made(command)}, picture)
