@@ -12,7 +12,7 @@ from simulation.study.ledger import CLAIMS
 from simulation.study.measures import MEASURES
 from simulation.study.robustness import AS_IT_IS, VARIANTS, Judged, by_claim, in_all, judged
 
-LINE, HEAD, GAP = 0.21, 0.66, 0.3
+LINE, HEAD, GAP = 0.21, 0.7, 0.18
 """Inches: of a city, of a claim's words, between claims."""
 PLOT, PLOTTED = 2.5, 2.3
 """Where the bars begin and how wide they are, in inches."""
@@ -29,7 +29,7 @@ def robustness(record: Mapping[str, Any]) -> Figure:
         f"{in_all(record)} A bar is what the mechanism adds, as a share of the larger of the two values, with its 95 %"
         " interval over seeds.",
         block * len(same) + 0.1,
-        "Right of the line: as the claim foretells. Hollow: the interval holds nought, or there is none.",
+        "Right of the line: as the claim foretells. Hollow: the interval holds nought. By its number: a number decided.",
     )
     for place, (key, agreed) in enumerate(same.items()):
         down = block * place
@@ -46,15 +46,17 @@ def robustness(record: Mapping[str, Any]) -> Figure:
             middle = down + HEAD - 0.1 + LINE * row + 0.03
             weight = "bold" if name == AS_IT_IS else "normal"
             page.write(VARIANTS[name].title, PLOT - 0.12, middle, size=SMALL, ha="right", weight=weight)
-            page.write(cell.words, VALUES, middle, size=SMALL, color=COLORS[cell.verdict], weight="bold")
-        page.write(f"the same: {agreed}", WIDTH - MARGIN, down + HEAD - 0.07, size=SMALL, color=GREY, ha="right")
+            page.write(cell.verdict, VALUES, middle, size=SMALL, color=COLORS[cell.verdict], weight="bold")
+            if cell.by_number:
+                page.write("by its number", VALUES + 1.1, middle, size=SMALL, color=GREY)
+        page.write(f"the same in {agreed}", VALUES, down + HEAD - 0.1 - LINE, size=SMALL, color=GREY)
     return page
 
 
 def _title(record: Mapping[str, Any]) -> str:
     same = by_claim(record)
     whole = sum(agreed.same == agreed.of for agreed in same.values())
-    return f"{whole} of {len(same)} conclusions are the same in all of {len(record['variants']) - 1} other cities"
+    return f"{whole} of {len(same)} conclusions are the same in all {len(record['variants']) - 1} other cities"
 
 
 def _bars(axes: Axes, here: Mapping[str, Judged]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.study.claims import HOLDS, NOT_SHOWN, Found, as_plain, deciding, from_plain, there, verdict
 from simulation.study.compare import apart, quantity
-from simulation.study.ledger import CLAIMS, Claim, World
+from simulation.study.ledger import CLAIMS, Claim, Number, World
 from simulation.study.measures import MEASURES
 from simulation.study.paired import Interval
 
@@ -115,11 +115,15 @@ class Judged:
         return verdict(self.claim, self.found)
 
     @property
+    def by_number(self) -> Number | None:
+        """The number that decided the verdict, where it was not the switch."""
+        switch = verdict(replace(self.claim, numbers=()), self.found)
+        return None if switch == self.verdict else deciding(self.claim, self.found)
+
+    @property
     def words(self) -> str:
         """The verdict, and the number that decided it where it was not the switch."""
-        number = deciding(self.claim, self.found) if self.claim.numbers else None
-        switch = verdict(replace(self.claim, numbers=()), self.found)
-        if number is None or switch == self.verdict:
+        if (number := self.by_number) is None:
             return self.verdict
         measure = MEASURES[number.measure]
         return f"{self.verdict} ({measure.label}: {quantity(self.found.numbers[number.measure].mean, measure.unit)})"
