@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from simulation.figures.style import (
     BLUE,
@@ -56,9 +57,7 @@ def sweep(table: pd.DataFrame, axes: Sequence[Axis], name: str, outcome: Measure
     means = means[means["scale"] == means["scale"].max()] if len(axes) > 1 else means
     seeds, scales = int(means["seeds"].max()), sorted(table["scale"].unique())
     detail = " ".join(
-        part
-        for part in (asks, f"{_sentence(outcome)}, mean of {seeds} seeds a point, city at {_scales(scales)}.")
-        if part
+        part for part in (asks, f"{_sentence(outcome)}, {_of(seeds)}, city at {_scales(scales)}.") if part
     )
     foot = _foot(table, axes, name)
     if len(axes) == 1:
@@ -71,6 +70,10 @@ def sweep(table: pd.DataFrame, axes: Sequence[Axis], name: str, outcome: Measure
 def _sentence(outcome: Measure) -> str:
     unit = {"share": "%"}.get(outcome.unit, outcome.unit)
     return f"{outcome.label[0].upper()}{outcome.label[1:]} ({unit})"
+
+
+def _of(seeds: int) -> str:
+    return "one seed a point" if seeds == 1 else f"mean of {seeds} seeds a point"
 
 
 def _scales(scales: Sequence[float]) -> str:
@@ -209,10 +212,13 @@ def _edges(values: np.ndarray) -> np.ndarray:
 
 
 def _levels(shades: ScalarMappable) -> list[float]:
+    """Of a share a tenth, half and nine tenths; of anything else three to five round numbers."""
     least, most = shades.get_clim()
     assert least is not None
     assert most is not None
-    return [least + share * (most - least) for share in (0.1, 0.25, 0.5, 0.75, 0.9)]
+    if (least, most) == (0.0, 100.0):
+        return [10.0, 50.0, 90.0]
+    return [level for level in MaxNLocator(5).tick_values(least, most) if least < level < most]
 
 
 def _limits(axis: Axis) -> tuple[float, float]:

@@ -61,7 +61,7 @@ def one_cause() -> Scenario:
 
 def _fines_and_causes(scenario: Scenario) -> tuple[Axis, ...]:
     return (
-        Axis("fines", 0.0, 4.0, 9, "all fines, as times the default", "x default", 1.0),
+        Axis("fines", 0.0, 4.0, 9, "all fines, as times the default", "", 1.0),
         *axes_of(["cause.1.size=0.1:0.9:9"], scenario),
     )
 
