@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 from functools import partial
 from itertools import count
@@ -107,8 +107,9 @@ def live_once(
     refuse_unwritable(out)
     from simulation.report_page import write_report
 
+    counting: AbstractContextManager[dict[str, float]] = counted() if profile else nullcontext({})
     with (
-        counted() if profile else nullcontext({}) as spent,
+        counting as spent,
         opened(out, run_name(scenario.name, seed), scenario, seed, screen, resume, force) as unfinished,
     ):
         folder = None
