@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulation.documents import markdown
-from simulation.study.rows import ROWS
 
 Record = Mapping[str, Any]
 LISTED = 20
@@ -35,9 +34,10 @@ def calibrated(record: Record) -> str:
         for each in record["generations"]
         if each["generation"] > 0
     )
+    says = {row["row"]: row["says"] for row in record["rows"]}
     parameters = [
         (f"`{each['parameter']}`", f"{each['low']:g} to {each['high']:g}", f"{each['q50']:.3g}",
-         f"{each['q05']:.3g} to {each['q95']:.3g}", f"{100 * each['contraction']:.0f} %", each["verdict"], _told_by(each))
+         f"{each['q05']:.3g} to {each['q95']:.3g}", f"{100 * each['contraction']:.0f} %", each["verdict"], _told_by(each, says))
         for each in record["parameters"]
     ]  # fmt: skip
     head = (
@@ -70,9 +70,9 @@ def _effect(outcome: Record) -> str:
     return f"{outcome['mu_star']:.1f} ± {outcome['half_width']:.1f}"
 
 
-def _told_by(parameter: Record) -> str:
+def _told_by(parameter: Record, says: Mapping[str, str]) -> str:
     strongest = parameter["told_by"][:3]
-    return ", ".join(f"{ROWS[each['row']].says} ({each['correlation']:+.2f})" for each in strongest) or "-"
+    return ", ".join(f"{says[each['row']]} ({each['correlation']:+.2f})" for each in strongest) or "-"
 
 
 def _interval(row: Record) -> str:
