@@ -23,6 +23,7 @@ from simulation.rules import RULES
 from simulation.scenario_file import load_scenario
 from simulation.scenario_source import shipped
 from simulation.tables.table import Column, Table
+from simulation.waves import extent
 from simulation.wording import number
 
 ROOT = Path(__file__).parents[1]
@@ -153,7 +154,7 @@ def results(folder: Path) -> str:
 
     ensemble = Ensemble.load(folder)
     daily = ensemble.daily
-    waves = [max(s["waves"], key=lambda wave: wave["peak_share"]) for s in ensemble.summaries.values() if s["waves"]]
+    waves = [max(s["waves"], key=extent) for s in ensemble.summaries.values() if s["waves"]]
     spread: dict[str, tuple[str, ...]] = {
         str(key): tuple(_quantity(row[level]) for level in ("median", "low", "high"))
         for key, row in ensemble.outcomes().iterrows()

@@ -5,7 +5,7 @@ day with a mobilised share of at least 0.10 to the first of seven days in a row 
 first day. A good is gone when its stock is under 5 % of normal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,6 +73,11 @@ def find_waves(daily: pd.DataFrame) -> list[Wave]:
         waves.append(Wave(first, peak, last, ended=end is not None))
         row = last + 1
     return waves
+
+
+def extent(wave: Mapping[str, Any]) -> float:
+    """How large a wave of a summary was: its peak times its length, about the days with every barrio up."""
+    return float(wave["peak_share"] * wave["days"])
 
 
 def _end(share: NDArray[np.float64], first: int) -> int | None:

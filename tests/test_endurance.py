@@ -10,7 +10,7 @@ from simulation.study.measures import MEASURES, Kept
 def endurance(turnout: list[float], answered: str | None = "2003-10-10", end: str | None = "2003-10-12") -> float:
     """Of a strike that begins on 1 October with this turnout day by day."""
     daily = pd.DataFrame({"date": pd.date_range("2003-10-01", periods=len(turnout)), "turnout_shift": turnout})
-    wave = {"peak_share": 0.9, "start": "2003-10-01", "answered": answered, "end": end}
+    wave = {"peak_share": 0.9, "days": 12, "start": "2003-10-01", "answered": answered, "end": end}
     return MEASURES["endurance"].of(Kept({"waves": [wave]}, daily, pd.DataFrame()))
 
 

@@ -10,7 +10,7 @@ from factories import FORMS, GAS, START, answered, arises, daily_of, events_of, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.waves import QUIET, QUIET_DAYS, RISEN, find_waves, summarise
+from simulation.waves import QUIET, QUIET_DAYS, RISEN, extent, find_waves, summarise
 
 QUIET_WEEK = [0.0] * 7
 SHARES = st.lists(st.sampled_from([0.0, 0.049, 0.05, 0.07, 0.099, 0.1, 0.3, 0.9]), min_size=1, max_size=60)
@@ -179,3 +179,8 @@ def test_every_cause_is_listed_with_the_day_on_which_it_was_conceded() -> None:
 def test_a_period_of_one_day_can_be_summarised() -> None:
     summary = summary_of([0.0], arises(0))
     assert (summary["start"], summary["end"], summary["days"], summary["waves"]) == (iso(0), iso(0), 1, [])
+
+
+def test_of_two_waves_the_longer_is_the_larger_though_its_peak_is_a_little_lower() -> None:
+    short, long = {"peak_share": 1.0, "days": 4}, {"peak_share": 0.97, "days": 11}
+    assert extent(long) > extent(short)

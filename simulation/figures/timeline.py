@@ -11,6 +11,7 @@ from simulation.figures.style import days_of, heading, in_words, percent
 from simulation.figures.time_page import TimePage
 from simulation.run import Run
 from simulation.tables.la_paz import GONE
+from simulation.waves import extent
 
 HEIGHTS = (1.35, 1.1, 0.75, 0.75, 1.0)
 """Of the rows, in inches: barrios up, stocks, killed, marchers, grievance and hope."""
@@ -54,7 +55,7 @@ def headline(run: Run) -> str:
     if not waves:
         most = run.summary["peak_share"]
         return f"{name}: no wave; {f'never more than {percent(most)} of barrios' if most else 'no barrio was ever'} up"
-    top = max(waves, key=lambda wave: wave["peak_share"])
+    top = max(waves, key=extent)
     peak = f"{percent(top['peak_share'])} of barrios up at the peak on {in_words(top['peak_date'])}"
     if len(waves) > 1:
         ends = [sum(wave["ending"] == ending for wave in waves) for ending in ENDINGS]
@@ -70,7 +71,7 @@ def detail(run: Run) -> str:
     """What else there is to know: what became scarce, how many died, and whose luck it was."""
     told = []
     if waves := run.summary["waves"]:
-        top = max(waves, key=lambda wave: wave["peak_share"])
+        top = max(waves, key=extent)
         days = [
             f"{what} on strike day {top[f'{mark}_strike_day']}"
             for mark, what in (("depot_cut", "depot cut off"), ("fuel_gone", "fuel gone"), ("food_gone", "food gone"))

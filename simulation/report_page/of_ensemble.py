@@ -15,6 +15,7 @@ from simulation.scenario_file import load_scenario
 from simulation.study.compare import plain
 from simulation.study.draws import HELD
 from simulation.study.ensemble import MANIFEST, Ensemble
+from simulation.waves import extent
 from simulation.wording import number
 
 SPAN = "Between 5 % and 95 % lie nine in ten of the seeds in which it came about."
@@ -98,7 +99,7 @@ def _cause(name: str, row: Any) -> dict[str, str]:
 
 def _seed(seed: int, summary: dict[str, Any]) -> dict[str, str]:
     """A seed as a row: its largest wave, if any came."""
-    top = max(summary["waves"], key=lambda wave: wave["peak_share"], default=None)
+    top = max(summary["waves"], key=extent, default=None)
     return {
         "seed": str(seed),
         "strike day 1": in_short(top["start"]) if top else "no wave",

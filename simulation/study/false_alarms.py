@@ -18,6 +18,7 @@ from simulation.scenario import Cause, Scenario
 from simulation.scenario_file import load_scenario
 from simulation.study.many import Asked, Numbers
 from simulation.study.measures import Kept
+from simulation.waves import extent
 
 SIZES = (0.1, 0.2, 0.35, 0.5, 0.6, 0.7)
 """The scale of sizes with a step below and above it: 0.6 is 0.5 and 0.1 more for deaths."""
@@ -120,7 +121,7 @@ def table(lived: dict[str, Numbers]) -> pd.DataFrame:
 def _largest(waves: Sequence[Numbers]) -> Numbers:
     if not waves:
         return {"peak_share": np.nan, "days": np.nan, "ending": None}
-    largest = max(waves, key=lambda wave: wave["peak_share"])
+    largest = max(waves, key=extent)
     return {key: largest[key] for key in ("peak_share", "days", "ending")}
 
 

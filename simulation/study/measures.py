@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.study.ensemble import Ensemble
+from simulation.waves import extent
 
 NAN = float("nan")
 YEAR = 365.25
@@ -33,7 +34,7 @@ class Kept:
     @property
     def largest(self) -> dict[str, Any] | None:
         """Its largest wave, where there was any."""
-        return max(self.summary["waves"], key=lambda wave: wave["peak_share"], default=None)
+        return max(self.summary["waves"], key=extent, default=None)
 
     def of_wave(self, of: Callable[[dict[str, Any]], float | None]) -> float:
         """Something of the largest wave; NaN where there was none, or where it did not come about."""

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulation.waves import extent
+
 LEVELS = {"low": 0.05, "median": 0.5, "high": 0.95}
 """The quantiles over seeds: nine in ten lie between low and high."""
 ASKED: dict[str, tuple[str, str]] = {
@@ -43,7 +45,7 @@ def outcomes(summaries: Iterable[Summary]) -> pd.DataFrame:
         `wave` and `ended_*` have a count of seeds only; the length of a wave that had not ended does not count.
     """
     summaries = list(summaries)
-    largest = [max(s["waves"], key=lambda wave: wave["peak_share"]) for s in summaries if s["waves"]]
+    largest = [max(s["waves"], key=extent) for s in summaries if s["waves"]]
     rows = {"seeds": _count("seeds lived", len(summaries)), "wave": _count("a wave came", len(largest))}
     rows |= {key: _spread(label, unit, [_value(w, key) for w in largest]) for key, (label, unit) in ASKED.items()}
     for ending in ENDINGS:
@@ -68,7 +70,7 @@ def by_cause(summaries: Iterable[Summary]) -> pd.DataFrame:
     rows = {}
     for name, on in {cause["name"]: cause["on"] for summary in summaries for cause in summary["causes"]}.items():
         over = [[wave for wave in summary["waves"] if wave["cause"] == name] for summary in summaries]
-        largest = [max(waves, key=lambda wave: wave["peak_share"]) for waves in over if waves]
+        largest = [max(waves, key=extent) for waves in over if waves]
         conceded = [c["conceded"] for summary in summaries for c in summary["causes"] if c["name"] == name]
         row = {"on": on, "seeds": len(summaries), "waves": len(largest), "conceded": sum(map(bool, conceded))}
         for key in ("peak_share", "days"):

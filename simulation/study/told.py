@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.study.measures import MEASURES, NAN, YEAR, Kept
+from simulation.waves import extent
 
 Told = Callable[[Kept], float]
 
@@ -26,7 +27,7 @@ DAYS_BEFORE = 14
 def wave_over(kept: Kept, cause: str) -> dict[str, Any] | None:
     """The largest wave over a cause, or None."""
     over = [wave for wave in kept.summary["waves"] if wave["cause"] == cause]
-    return max(over, key=lambda wave: wave["peak_share"], default=None)
+    return max(over, key=extent, default=None)
 
 
 def of_wave(cause: str, number: Callable[[dict[str, Any], Kept], float | None]) -> Told:
