@@ -175,7 +175,7 @@ def _live(asked: "Asked", numbers_of: Any, folder: Path, workers: int | None, sc
 def _made(command: str, seeds: range, scale: float | None, interval: str, drawn: bool) -> dict[str, Any]:
     first = "" if seeds.start == 1 else f" --seed {seeds.start}"
     scaled = "" if scale is None else f" --scale {scale:g}"
-    posterior = " --draws posterior.parquet" if drawn else ""
+    posterior = " --draws docs/posterior.parquet" if drawn else ""
     return {"command": f"el-alto {command} --seeds {len(seeds)}{first}{scaled}{posterior}", "seeds": list(seeds),
             "scale": scale, "version": version("el-alto"), "interval": interval}  # fmt: skip
 

@@ -81,7 +81,7 @@ class Page(Figure):
         blocks = [(balanced(text, size, weight), size, weight, ink) for text, size, weight, ink in texts]
         heights = [len(lines) * size * 1.32 / 72 + 0.06 for lines, size, _, _ in blocks]
         self.top = MARGIN + sum(heights)
-        self.set_size_inches(WIDTH, self.top + body + (0.4 if foot else 0.12))
+        self.set_size_inches(WIDTH, self.top + body + (0.4 + 0.2 * foot.count("\n") if foot else 0.12))
         down = MARGIN
         for (lines, size, weight, ink), height in zip(blocks, heights, strict=True):
             self.write("\n".join(lines), MARGIN, down - self.top, size=size, weight=weight, color=ink, linespacing=1.25)

@@ -61,7 +61,7 @@ def validation(record: Mapping[str, Any]) -> Figure:
         "Each line is one thing that sources tell, as times of what history has: the grey bar is what sources give, the"
         " coloured one what nine in ten runs give, the mark their median.",
         TOP + sum(HEAD + LINE * len(rows) for rows in groups.values()) + 0.1,
-        f"{len(made['seeds'])} seeds{scale}{drawn}. Fitted: parameters may be set on it. Unseen: nothing was.",
+        f"{len(made['seeds'])} seeds{scale}{drawn}.\nFitted: parameters may be set on it. Unseen: nothing was.",
     )
     _headings(page)
     down = TOP
