@@ -204,6 +204,6 @@ def in_all(record: Record) -> str:
     held = sum(one.verdict == HOLDS for one in judged(record)[AS_IT_IS].values())
     turned = f"{opposite} are decided otherwise" if opposite else "none is decided otherwise"
     return (
-        f"{held} of {len(claims)} emergent claims hold in the city as it is. Of {of} verdicts in other cities {same} are the"
-        f" same; {turned}, and {of - same - opposite} differ only in whether these seeds show it."
+        f"{held} of {len(claims)} emergent claims hold in the city as it is. Of {of} verdicts in other cities {same} are"
+        f" the same; {turned}; in {of - same - opposite} these seeds show it in one city and not in the other."
     )

@@ -21,7 +21,7 @@ def survived(record: Record) -> str:
          *(f"{_strong(cell.words)} {cell.adds}" for cell in here.values()), str(variants.get(name, "")))
         for name, here in cells.items()
     ]  # fmt: skip
-    lines.append(("**the same as as it is**", "", *(f"**{agreed}**" for agreed in claims.values()), ""))
+    lines.append(("**the same verdict in**", "", *(f"**{agreed}**" for agreed in claims.values()), ""))
     parts = [
         _made(record), f"{in_all(record)}\n", "![What each mechanism adds, claim by claim and city by city](robustness.png)\n",
         *(f"- **{key}**: {says[key].says} Without: {says[key].without}. Measured: {_measured(says[key].measure)}."
