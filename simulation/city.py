@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 import pandas as pd
-from mesa.discrete_space import OrthogonalMooreGrid
 from numpy.typing import NDArray
 
 from simulation import chance
-from simulation.agents import register
+from simulation.agents import Ground, register
 from simulation.chance import Stream
 from simulation.recorder import Recorder
 from simulation.rules.rule import Rule
@@ -110,7 +109,7 @@ class City(mesa.Model):
     def lay_grid(self) -> None:
         """Lay Mesa's grid over the territory."""
         size = (self.territory.width, self.territory.height)
-        self.grid = OrthogonalMooreGrid(size, torus=False, random=self.random)
+        self.grid = Ground(size, torus=False, random=self.random)
 
     def take_stock(self) -> None:
         """Which households and how many people each barrio has, and, where barrios are new, what lies beside them."""

@@ -170,7 +170,7 @@ def day_of(city: "City") -> dict[str, Any]:
 
 def mean(column: NDArray[np.float32]) -> float:
     """The mean in double precision."""
-    return float(column.mean(dtype=np.float64))
+    return float(np.add.reduce(column, axis=None, dtype=np.float64)) / column.size
 
 
 def assemblies_of(city: "City") -> pd.DataFrame:

@@ -1,11 +1,14 @@
 """The city as its users meet it: its size, its people, Mesa's verbs, a rule of one's own."""
 
+from random import Random
+
 import mesa
 import numpy as np
 import pytest
+from mesa.discrete_space import OrthogonalMooreGrid
 
 from simulation import City, load_scenario
-from simulation.agents import Assembly, Association, Federation, Government
+from simulation.agents import Assembly, Association, Federation, Government, Ground
 from simulation.rules import RULES
 from simulation.rules.rule import Rule
 from simulation.tables.affiliation import affiliate, found_associations
@@ -189,3 +192,11 @@ def test_a_subclass_takes_the_place_of_a_rule():
     city = City(scenario, seed=1, rules=[Dutiful() if s == "participation" else r for s, r in scenario.rules.items()])
     city.run(until="2003-09-10")
     assert (city.daily.turnout_meeting.dropna() == 1).all()
+
+
+def test_the_grid_is_mesas_own():
+    ours, mesas = Ground((5, 4), torus=False, random=Random(1)), OrthogonalMooreGrid((5, 4), random=Random(1))
+    for cell, other in zip(ours.all_cells, mesas.all_cells, strict=True):
+        assert [(offset, near.coordinate) for offset, near in cell.connections.items()] == [
+            (offset, near.coordinate) for offset, near in other.connections.items()
+        ]

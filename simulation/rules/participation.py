@@ -193,7 +193,8 @@ class Participation(Rule):
     def weights(self, city: "City") -> Weights:
         """The numbers of the equation in the form that the kernels take: float32, money in centavos."""
         fines = self.meeting_fine, self.shift_fine, self.march_fine, self.work_fine
-        numbers = {name: np.float32(value) for name, value in self.model_dump().items() if name in Weights._fields}
+        own = [name for name in Weights._fields if name in type(self).model_fields]
+        numbers = {name: np.float32(getattr(self, name)) for name in own}
         return Weights(
             **numbers,
             trade=np.float32(city.market.trade_open[0]),

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numba import njit
 
-from simulation.chance import Stream, uniforms
+from simulation.chance import Stream, unit, words
 from simulation.tables.residents import Occupation, Residents
 from simulation.tables.table import Column, Table
 
@@ -13,6 +13,9 @@ IN_BUSINESSES = (Occupation.WORKSHOP, Occupation.RESTAURANT, Occupation.CONSTRUC
 SIZES = np.array([1, 2, 3, 4, 6, 10])
 SHARE = np.array([0.24, 0.28, 0.22, 0.16, 0.07, 0.03])
 """How many businesses have so many workers (assumption, so that most people work in one of four or fewer: ART-09)."""
+LADDER = np.cumsum(SHARE)[:-1]
+KIND_BITS = np.uint64(24)
+"""Bits of a business's id below its barrio and trade: its number there."""
 NO_BUSINESS = -1
 
 
@@ -37,11 +40,7 @@ def employ(residents: Residents, seed: int) -> Businesses:
     kind = barrio * len(Occupation) + residents.occupation[rows]
     rows = rows[np.lexsort((residents.id[rows], kind))]
     kind = np.sort(kind)
-    first = np.searchsorted(kind, kind)
-    begins = np.zeros(len(rows), dtype=bool)
-    for group in np.unique(first).tolist():
-        workers = int(np.searchsorted(kind, kind[group], side="right")) - group
-        begins[group + _starts(workers, int(kind[group]), seed)] = True
+    begins = _begins(seed, kind)
     number = np.cumsum(begins) - 1
     residents.business[:] = NO_BUSINESS
     residents.business[rows] = number
@@ -52,9 +51,18 @@ def employ(residents: Residents, seed: int) -> Businesses:
     return table
 
 
-def _starts(workers: int, kind: int, seed: int) -> NDArray[np.int64]:
-    """Where each business begins among so many workers of one kind."""
-    ids = (np.uint64(kind) << np.uint64(24)) + np.arange(workers, dtype=np.uint64)
-    sizes = SIZES[np.searchsorted(np.cumsum(SHARE)[:-1], uniforms(seed, Stream.BUSINESS, 0, ids)[:, 0])]
-    starts = np.cumsum(sizes) - sizes
-    return starts[starts < workers]
+@njit(cache=True, nogil=True)
+def _begins(seed, kind):
+    """Which workers are the first of their business; `kind` is that of each, sorted, and the last takes who is left."""
+    begins = np.zeros(kind.shape[0], dtype=np.bool_)
+    first, number = 0, np.uint64(0)
+    while first < kind.shape[0]:
+        begins[first] = True
+        luck = words(seed, np.uint32(Stream.BUSINESS), 0, (np.uint64(kind[first]) << KIND_BITS) + number)
+        end = min(kind.shape[0], first + SIZES[np.searchsorted(LADDER, unit(luck[0]))])
+        after = first + 1
+        while after < end and kind[after] == kind[first]:
+            after += 1
+        number = number + np.uint64(1) if after < kind.shape[0] and kind[after] == kind[first] else np.uint64(0)
+        first = after
+    return begins

@@ -194,7 +194,8 @@ class Territory:
         good = np.flatnonzero(score <= score.min() + 2.0 + 6.0 * luck[0])
         seat = good[int(luck[1] * len(good))]
         near = np.hypot(x - x[seat], y - y[seat])
-        taken = np.lexsort((y, x, near))[:blocks]
+        close = np.flatnonzero(near <= np.partition(near, blocks - 1)[blocks - 1])  # all that may be among the nearest
+        taken = close[np.lexsort((y[close], x[close], near[close]))[:blocks]]
         self.free[x[taken], y[taken]] = False
         return np.column_stack((x[taken], y[taken]))
 
