@@ -27,7 +27,7 @@ from simulation.scenario_file import load_scenario, write_scenario
 
 PACKAGES = ("el-alto", "numpy", "numba", "mesa", "pandas", "pyarrow")
 """Whose versions a manifest names."""
-DECIDING = ("chance", "city", "measures", "recorder", "waves", "study/closing")
+DECIDING = ("chance", "city", "measures", "recorder", "threads", "waves", "study/closing")
 """The modules, beside rules and tables, that decide what comes out of a run and what is told of it."""
 TABLES = ("daily", "assemblies", "events")
 """The tables of a run, each kept as `<table>.parquet`."""

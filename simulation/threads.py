@@ -43,7 +43,7 @@ def stretches_of(households: NDArray[np.int32], number: int) -> list[tuple[int, 
     ladder = np.cumsum(households)
     if number == 1 or ladder[-1] < FEW:
         return [(0, len(households))]
-    ends = np.searchsorted(ladder, ladder[-1] * np.arange(1, number) // number).tolist()
+    ends = (1 + np.searchsorted(ladder, ladder[-1] * np.arange(1, number) // number)).tolist()
     return list(zip([0, *ends], [*ends, len(households)], strict=True))
 
 
