@@ -23,7 +23,7 @@ from simulation.rules import RULES
 from simulation.scenario_file import load_scenario
 from simulation.scenario_source import shipped
 from simulation.tables.table import Column, Table
-from simulation.waves import extent
+from simulation.waves import main_wave
 from simulation.wording import number
 
 ROOT = Path(__file__).parents[1]
@@ -129,9 +129,19 @@ def scenarios() -> str:
     return markdown(("scenario", "in words", "period"), rows)
 
 
+def speed() -> str:
+    """What `tests/benchmarks/run.py --docs` measured."""
+    kept = json.loads((ROOT / "docs" / "benchmarks.json").read_text(encoding="utf-8"))
+    rows = [(row["what"], row["value"], row["aim"], row["note"]) for row in kept["rows"]]
+    table = markdown(("", "measured", "aim", ""), rows)
+    return (
+        f"{table}\nOn {kept['cores']} cores of {kept['processor']}, {kept['date']}, under a load of {kept['load']}.\n"
+    )
+
+
 PARTS: dict[str, Callable[..., str]] = {
     "day": day, "rule": rule, "parameters": parameters, "columns": columns, "set_on": set_on, "assumed": assumed,
-    "scenarios": scenarios,
+    "scenarios": scenarios, "speed": speed,
 }  # fmt: skip
 """What can stand between the two comments, by its name; a second word is its argument."""
 
@@ -154,7 +164,7 @@ def results(folder: Path) -> str:
 
     ensemble = Ensemble.load(folder)
     daily = ensemble.daily
-    waves = [max(s["waves"], key=extent) for s in ensemble.summaries.values() if s["waves"]]
+    waves = [wave for s in ensemble.summaries.values() if (wave := main_wave(s)) is not None]
     spread: dict[str, tuple[str, ...]] = {
         str(key): tuple(_quantity(row[level]) for level in ("median", "low", "high"))
         for key, row in ensemble.outcomes().iterrows()

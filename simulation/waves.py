@@ -80,6 +80,12 @@ def extent(wave: Mapping[str, Any]) -> float:
     return float(wave["peak_share"] * wave["days"])
 
 
+def main_wave(summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The wave of a run over the cause with most at stake, of several the largest; None where no wave came."""
+    stakes = {cause["name"]: cause["stake"] for cause in summary["causes"]}
+    return max(summary["waves"], key=lambda wave: (stakes.get(wave["cause"], 0.0), extent(wave)), default=None)
+
+
 def _end(share: NDArray[np.float64], first: int) -> int | None:
     """The first of seven quiet days in a row after `first`, or None when there are none."""
     quiet = 0

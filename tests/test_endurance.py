@@ -10,8 +10,8 @@ from simulation.study.measures import MEASURES, Kept
 def endurance(turnout: list[float], answered: str | None = "2003-10-10", end: str | None = "2003-10-12") -> float:
     """Of a strike that begins on 1 October with this turnout day by day."""
     daily = pd.DataFrame({"date": pd.date_range("2003-10-01", periods=len(turnout)), "turnout_shift": turnout})
-    wave = {"peak_share": 0.9, "days": 12, "start": "2003-10-01", "answered": answered, "end": end}
-    return MEASURES["endurance"].of(Kept({"waves": [wave]}, daily, pd.DataFrame()))
+    wave = {"cause": None, "peak_share": 0.9, "days": 12, "start": "2003-10-01", "answered": answered, "end": end}
+    return MEASURES["endurance"].of(Kept({"waves": [wave], "causes": []}, daily, pd.DataFrame()))
 
 
 def test_steady_turnout_lasts_whole():
@@ -35,4 +35,4 @@ def test_a_strike_of_five_days_has_no_first_and_last_three():
 
 
 def test_no_strike_no_endurance():
-    assert np.isnan(MEASURES["endurance"].of(Kept({"waves": []}, pd.DataFrame(), pd.DataFrame())))
+    assert np.isnan(MEASURES["endurance"].of(Kept({"waves": [], "causes": []}, pd.DataFrame(), pd.DataFrame())))

@@ -114,7 +114,7 @@ def _panel(axes: Axes, comparison: Comparison, unit: str, names: list[str]) -> N
             mean, low, high = (factor * outcomes[name][key] for key in ("difference", "low", "high"))
             if mean != mean:
                 continue
-            up = row + (place - (many - 1) / 2) * 0.24
+            up = row + (place - (many - 1) / 2) * min(0.24, 0.8 / many)
             decided = low > 0 or high < 0
             if low == low:
                 axes.plot([low, high], [up, up], color=color, linewidth=2.2, solid_capstyle="round", alpha=0.55)

@@ -15,7 +15,7 @@ from simulation.scenario_file import load_scenario
 from simulation.study.compare import plain
 from simulation.study.draws import HELD
 from simulation.study.ensemble import MANIFEST, Ensemble
-from simulation.waves import extent
+from simulation.waves import main_wave
 from simulation.wording import number
 
 SPAN = "Between 5 % and 95 % lie nine in ten of the seeds in which it came about."
@@ -76,7 +76,7 @@ def _seeds(seeds: tuple[int, ...]) -> str:
 def _spread(row: dict[str, Any]) -> dict[str, str]:
     values = {f"{level}": _number(row[key], row["unit"]) for key, level in LEVELS.items()}
     unit = "" if row["unit"] == "share" else row["unit"].replace("0..1", "0 to 1")
-    return {"of the largest wave": row["label"], **values, "unit": unit, "seeds": str(row["seeds"])}
+    return {"of the main wave": row["label"], **values, "unit": unit, "seeds": str(row["seeds"])}
 
 
 def _number(value: float, unit: str = "") -> str:
@@ -98,8 +98,8 @@ def _cause(name: str, row: Any) -> dict[str, str]:
 
 
 def _seed(seed: int, summary: dict[str, Any]) -> dict[str, str]:
-    """A seed as a row: its largest wave, if any came."""
-    top = max(summary["waves"], key=extent, default=None)
+    """A seed as a row: its main wave, if any came."""
+    top = main_wave(summary)
     return {
         "seed": str(seed),
         "strike day 1": in_short(top["start"]) if top else "no wave",

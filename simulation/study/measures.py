@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.study.ensemble import Ensemble
-from simulation.waves import extent
+from simulation.waves import main_wave
 
 NAN = float("nan")
 YEAR = 365.25
@@ -32,13 +32,13 @@ class Kept:
     participants: pd.DataFrame
 
     @property
-    def largest(self) -> dict[str, Any] | None:
-        """Its largest wave, where there was any."""
-        return max(self.summary["waves"], key=extent, default=None)
+    def main(self) -> dict[str, Any] | None:
+        """Its main wave, where there was any."""
+        return main_wave(self.summary)
 
     def of_wave(self, of: Callable[[dict[str, Any]], float | None]) -> float:
-        """Something of the largest wave; NaN where there was none, or where it did not come about."""
-        value = None if self.largest is None else of(self.largest)
+        """Something of the main wave; NaN where there was none, or where it did not come about."""
+        value = None if self.main is None else of(self.main)
         return NAN if value is None else float(value)
 
     def after_answer(self, column: str, first: int, last: int) -> float:
@@ -71,10 +71,10 @@ class Measure:
 
 
 def _days_to_start(kept: Kept) -> float:
-    if kept.largest is None or not kept.summary["causes"]:
+    if kept.main is None or not kept.summary["causes"]:
         return NAN
     first = min(cause["on"] for cause in kept.summary["causes"])
-    return (date.fromisoformat(kept.largest["start"]) - date.fromisoformat(first)).days
+    return (date.fromisoformat(kept.main["start"]) - date.fromisoformat(first)).days
 
 
 def _days_together(kept: Kept) -> float:
@@ -86,10 +86,10 @@ def _days_together(kept: Kept) -> float:
 
 def _endurance(kept: Kept) -> float:
     """Turnout at the barricades in the last days before the answer, or the end, to that of the first days."""
-    if kept.largest is None:
+    if kept.main is None:
         return NAN
-    until = kept.largest["answered"] or kept.largest["end"] or kept.daily["date"].iloc[-1]
-    days = kept.daily["date"].between(pd.Timestamp(kept.largest["start"]), pd.Timestamp(until))
+    until = kept.main["answered"] or kept.main["end"] or kept.daily["date"].iloc[-1]
+    days = kept.daily["date"].between(pd.Timestamp(kept.main["start"]), pd.Timestamp(until))
     turnout = kept.daily.loc[days, "turnout_shift"].dropna()
     if len(turnout) < 2 * FEW_DAYS:
         return NAN
@@ -128,10 +128,10 @@ SHARE, DAYS, INDEX, PERSONS, TIMES = "share", "days", "0 to 1", "persons", "time
 
 OUTCOMES: dict[str, Measure] = {
     "calm_turnout": Measure("turnout at meetings in calm", SHARE, _of_calm("turnout_meeting")),
-    "wave": Measure("a wave came", SHARE, lambda kept: float(kept.largest is not None)),
+    "wave": Measure("a wave came", SHARE, lambda kept: float(kept.main is not None)),
     "peak_share": Measure("barrios up at the peak", SHARE, lambda kept: kept.summary["peak_share"]),
     "shift_turnout": Measure("turnout at the barricades", SHARE, lambda kept: kept.of_wave(lambda w: w["turnout_shift"])),
-    "endurance": Measure("turnout at the barricades, last three days to first", SHARE, _endurance),
+    "endurance": Measure("barricade turnout, end to start", SHARE, _endurance),
     "fell": Measure("a government fell", SHARE, lambda kept: float(bool(kept.summary["falls"]))),
     "start_days": Measure("first cause to strike day 1", DAYS, _days_to_start),
     "wave_days": Measure("days of waves, in all", DAYS, lambda kept: float(sum(w["days"] for w in kept.summary["waves"]))),

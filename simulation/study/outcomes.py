@@ -1,4 +1,4 @@
-"""What many runs of one scenario came to, in tables: of each seed its largest wave, and cause by cause."""
+"""What many runs of one scenario came to, in tables: of each seed its main wave, and cause by cause."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.waves import extent
+from simulation.waves import extent, main_wave
 
 LEVELS = {"low": 0.05, "median": 0.5, "high": 0.95}
 """The quantiles over seeds: nine in ten lie between low and high."""
@@ -37,7 +37,7 @@ Summary = Mapping[str, Any]
 
 
 def outcomes(summaries: Iterable[Summary]) -> pd.DataFrame:
-    """The largest wave of each seed, over seeds.
+    """The main wave of each seed, that with most at stake, over seeds.
 
     Returns:
         One row per outcome (index: its key) with `label`, `unit`, the quantiles `low`, `median` and `high`, and
@@ -45,11 +45,11 @@ def outcomes(summaries: Iterable[Summary]) -> pd.DataFrame:
         `wave` and `ended_*` have a count of seeds only; the length of a wave that had not ended does not count.
     """
     summaries = list(summaries)
-    largest = [max(s["waves"], key=extent) for s in summaries if s["waves"]]
-    rows = {"seeds": _count("seeds lived", len(summaries)), "wave": _count("a wave came", len(largest))}
-    rows |= {key: _spread(label, unit, [_value(w, key) for w in largest]) for key, (label, unit) in ASKED.items()}
+    main = [wave for summary in summaries if (wave := main_wave(summary)) is not None]
+    rows = {"seeds": _count("seeds lived", len(summaries)), "wave": _count("a wave came", len(main))}
+    rows |= {key: _spread(label, unit, [_value(w, key) for w in main]) for key, (label, unit) in ASKED.items()}
     for ending in ENDINGS:
-        rows[f"ended_{ending}"] = _count(f"the wave ended: {ending}", sum(w["ending"] == ending for w in largest))
+        rows[f"ended_{ending}"] = _count(f"the wave ended: {ending}", sum(w["ending"] == ending for w in main))
     rows["fell"] = _count("the government fell", sum(bool(s["falls"]) for s in summaries))
     rows["deaths_in_all"] = _spread("deaths in the whole period", "persons", [s["deaths"] for s in summaries])
     rows["calm_turnout"] = _spread(
