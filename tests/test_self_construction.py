@@ -15,10 +15,10 @@ from simulation.rules.mobilisation import Mobilisation
 from simulation.rules.participation import Participation, on_call
 from simulation.rules.rule import Rule
 from simulation.rules.self_construction import WET_MONTHS, SelfConstruction
+from simulation.study.docking.reduced import OFF, scenario
 from simulation.tables.assemblies import Action, Works
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS
-from simulation.study.docking.reduced import OFF, scenario
 
 DRY: dict[str, Any] = {"wet_chance": 0.0, "dry_chance": 0.0}
 DELUGE: dict[str, Any] = {"wet_chance": 1.0, "dry_chance": 1.0, "rain_mean": 1_000.0, "lake_rain": 0.1}
