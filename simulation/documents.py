@@ -131,7 +131,10 @@ def scenarios() -> str:
 
 def speed() -> str:
     """What `tests/benchmarks/run.py --docs` measured."""
-    kept = json.loads((ROOT / "docs" / "benchmarks.json").read_text(encoding="utf-8"))
+    measured = ROOT / "docs" / "benchmarks.json"
+    if not measured.exists():
+        return "Not measured yet: `uv run python tests/benchmarks/run.py --docs`.\n"
+    kept = json.loads(measured.read_text(encoding="utf-8"))
     rows = [(row["what"], row["value"], row["aim"], row["note"]) for row in kept["rows"]]
     table = markdown(("", "measured", "aim", ""), rows)
     return (

@@ -32,9 +32,9 @@ class Column:
 
 
 def largest(daily: pd.DataFrame) -> Wave | None:
-    """The wave in which most barrios were up at once."""
+    """The largest wave: its peak times its length, as `waves.extent` has it."""
     share = daily["mobilised_share"].to_numpy()
-    return max(find_waves(daily), key=lambda wave: float(share[wave.peak]), default=None)
+    return max(find_waves(daily), key=lambda wave: float(share[wave.peak]) * wave.days, default=None)
 
 
 def columns_for(first: int, last: int, closer: tuple[int, int] | None) -> list[Column]:
