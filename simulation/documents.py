@@ -137,9 +137,7 @@ def speed() -> str:
     kept = json.loads(measured.read_text(encoding="utf-8"))
     rows = [(row["what"], row["value"], row["aim"], row["note"]) for row in kept["rows"]]
     table = markdown(("", "measured", "aim", ""), rows)
-    return (
-        f"{table}\nOn {kept['cores']} cores of {kept['processor']}, {kept['date']}, under a load of {kept['load']}.\n"
-    )
+    return f"{table}\nOn {kept['cores']} cores of {kept['processor']}, {kept['date']}, begun under a load of {kept['load']}.\n"
 
 
 PARTS: dict[str, Callable[..., str]] = {

@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--docs", action="store_true", help=f"write {FILE.relative_to(ROOT)} too")
     asked = parser.parse_args()
     scale, largest = (0.1, 0.3) if asked.quick else (1.0, 10.0)
-    screen = Screen()
+    screen, load = Screen(), os.getloadavg()[0]
     rows: list[Row] = []
     parts: list[Callable[[], list[Row]]] = [
         lambda: kernel.rows(scale),
@@ -43,17 +43,17 @@ def main() -> None:
     heads = {"what": "left", "measured": "right", "aim": "right", "note": "left"}
     screen.table(heads, [(row.what, row.value, row.aim, row.note) for row in rows])
     if asked.docs:
-        content = {"scale": scale, **_machine(), "rows": [asdict(row) for row in rows]}
+        content = {"scale": scale, **_machine(load), "rows": [asdict(row) for row in rows]}
         FILE.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         screen.say(f"written to {FILE.relative_to(ROOT)}; python -m simulation.documents puts it into README.md")
 
 
-def _machine() -> dict[str, object]:
-    """Where it was measured; the load says whether anything else was going on."""
+def _machine(load: float) -> dict[str, object]:
+    """Where it was measured; the load as it began says whether anything else was going on."""
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
+        "load": round(load, 1),
         "versions": versions(),
         "date": time.strftime("%Y-%m-%d"),
     }
