@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Outcome
 from test_rows import as_it_happened
 
 from simulation.documents import ROOT
@@ -152,7 +151,7 @@ def test_every_table_of_trace_has_its_place_and_one_without_a_record_names_its_c
 
 
 @pytest.mark.parametrize("verb", ["validate", "false-alarms"])
-def test_bad_input_is_refused_before_anything_is_lived(verb: str, el_alto: Callable[..., Outcome]) -> None:
+def test_bad_input_is_refused_before_anything_is_lived(verb: str, el_alto: Callable[..., Any]) -> None:
     for arguments in (("--scale", "0"), ("--draws", "nowhere.parquet"), ("--seeds", "0")):
         told = el_alto(verb, *arguments)
         assert told.code == 2, arguments
