@@ -75,14 +75,17 @@ def test_a_step_is_a_day_and_reset_begins_again(tab: Tab) -> None:
 
 def test_the_numbers_on_the_page_are_those_of_a_run_of_that_scenario_seed_and_day(tab: Tab) -> None:
     """Played to an event in the uprising, stepped on from there; the run has the day that the page shows."""
-    for _ in range(7):
+    for _ in range(20):
         before = tab.date
         tab.press("To the next event")
         tab.wait_past(before)
         expect(tab.button("To the next event")).to_be_enabled()
+        if tab.number("up")[0] > 0:
+            break
+    assert tab.number("up")[0] > 0
+    before = tab.date
     tab.press("Step a day")
-    tab.wait_past(tab.date)
-    assert tab.date > "2003-09-20"
+    tab.wait_past(before)
     city = City(load_scenario("october_2003", SMALL), seed=1).run(until=tab.date)
     assert same(tab.numbers, city)
 
