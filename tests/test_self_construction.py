@@ -246,15 +246,18 @@ def test_who_strikes_does_not_build():
     assert built[1::2].all()
 
 
+ROTA = (3, 2, 6)
+"""One household in so many has a shift, marches, or works."""
+
+
 def test_nobody_is_called_to_two_full_day_actions_on_one_day():
-    everything, rota = np.ones(len(Action), dtype=bool), np.array([1, 3, 2, 6], dtype=np.int16)
+    full_day = (Action.SHIFT, Action.MARCH, Action.WORK)
     for day in range(60):
         for place in range(120):
-            assert sum(on_call(day, everything, rota, day, place)[1:]) <= 1
+            assert sum(on_call(kind, day, True, True, *ROTA, day, place) for kind in full_day) <= 1
 
 
 def test_turns_at_communal_work_come_to_everyone():
     """At one household in six, six calls reach every place of the rota once, however many days lie between them."""
-    only_work, rota = np.arange(len(Action)) == Action.WORK, np.array([1, 3, 2, 6], dtype=np.int16)
     for place in range(120):
-        assert sum(on_call(91 * call, only_work, rota, call, place)[Action.WORK] for call in range(6)) == 1
+        assert sum(on_call(Action.WORK, 91 * call, False, False, *ROTA, call, place) for call in range(6)) == 1
