@@ -117,7 +117,7 @@ def run(
 
     Writes a run folder with the series, the chronicle and the pictures, and prints a short summary.
     """
-    from simulation import launch, studies_until
+    from simulation import launch
     from simulation.report import ensemble_in_short, run_in_short, where
     from simulation.terminal import Screen
 
@@ -125,9 +125,9 @@ def run(
     asked = launch.prepare(scenario, settings, scale, until)
     drawn = launch.load_draws(draws)
     if until_ci is not None or outcome is not None:
-        ensemble, told = studies_until.live_until(
-            asked, until_ci, outcome, seed, seeds, workers, out, force, screen, drawn
-        )
+        from simulation.studies_until import live_until
+
+        ensemble, told = live_until(asked, until_ci, outcome, seed, seeds, workers, out, force, screen, drawn)
         ensemble_in_short(screen, ensemble)
     elif seeds is None:
         launch.refuse_what_needs_many(drawn)

@@ -104,7 +104,7 @@ def test_the_lock_of_a_dead_process_holds_nobody_up(left: Path, digest: str) -> 
         (("--set", "participation.meeting_fine=3"), r"participation.meeting_fine was 10.0 and is 3.0;"),
         (("--until", "1953-07-01"), r"end was 1953-06-30 and is 1953-07-01;"),
         (
-            ("--set", "city.scale=0.03", "--set", "growth.births=0.05"),
+            ("--scale", "0.03", "--set", "growth.births=0.05"),
             "city.scale was 0.02 and is 0.03; growth.births was",
         ),
     ],
