@@ -30,11 +30,11 @@ BEHAVIOUR = (
 )
 """What a calibration varies when nothing else is said.
 
-The first three head the screening (docs/TRACE.md), the fourth is among its first twenty: how easily an assembly rises,
-how much it is drawn by others, how much the government withstands, and what anger a concession leaves.
-`grievance.poverty` and
-`grievance.hope_base`, as high up, move the same sum as the threshold, so one of the three is varied. The last two set
-levels that rows give (marchers, killed) and that only count once there is a wave, which the screening hides.
+The first three are at the head of the screening (docs/TRACE.md): how easily an assembly rises, how much it is drawn by
+others, how much the government withstands; the fourth is what anger a concession leaves to the next strike.
+`grievance.poverty` and `grievance.hope_base`, as high up, move the same sum as the threshold, so one of the three is
+varied. The last two set levels that rows give (marchers, killed) and that only count once there is a wave, which the
+screening hides.
 """
 MOST = 6
 """Parameters that a calibration may vary: more are not told apart by one uprising."""
