@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from simulation.city import City as City
     from simulation.run import Run as Run
     from simulation.scenario import Scenario as Scenario
-    from simulation.scenario_file import load_scenario as load_scenario
+    from simulation.scenario_files.load import load_scenario as load_scenario
 
-PUBLIC = {"City": "city", "Run": "run", "Scenario": "scenario", "load_scenario": "scenario_file"}
+PUBLIC = {"City": "city", "Run": "run", "Scenario": "scenario", "load_scenario": "scenario_files.load"}
 """The public names and the modules they come from, loaded when first used: `el-alto --help` needs none of them."""
 
 

@@ -20,8 +20,8 @@ import numpy as np
 import simulation.city  # noqa: F401  all tables are known once the city is
 from simulation.provenance import InEffect, in_effect, provenance_line
 from simulation.rules import RULES
-from simulation.scenario_file import load_scenario
-from simulation.scenario_source import shipped
+from simulation.scenario_files.load import load_scenario
+from simulation.scenario_files.source import shipped
 from simulation.tables.table import Column, Table
 from simulation.waves import main_wave
 from simulation.wording import number

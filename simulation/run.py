@@ -23,7 +23,7 @@ from simulation import chronicle, waves
 from simulation.digest import digest_of
 from simulation.folders import UNFINISHED, RunError, keep, reading, run_name, write_json
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario, write_scenario
+from simulation.scenario_files.load import load_scenario, write_scenario
 
 PACKAGES = ("el-alto", "numpy", "numba", "mesa", "pandas", "pyarrow")
 """Whose versions a manifest names."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from simulation import City, load_scenario
 from simulation.run import versions
 from simulation.scenario import Scenario
-from simulation.scenario_source import shipped
+from simulation.scenario_files.source import shipped
 
 FILE = Path(__file__).with_name("golden.json")
 SCALE, DAYS, LONG_DAYS, SEED = 0.01, 100, 900, 1

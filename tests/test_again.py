@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulation import City, Run, launch, load_scenario
-from simulation.again import where_they_part
+from simulation import City, Run, load_scenario
+from simulation.commands import launch
+from simulation.commands.again import where_they_part
 from simulation.scenario import Scenario
 from tests.conftest import Outcome
 

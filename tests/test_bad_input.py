@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from simulation import launch, memory
+from simulation import memory
+from simulation.commands import launch
 from tests.conftest import Outcome
 
 PERIOD = "start = 2003-08-01\nend = 2003-12-31\n"

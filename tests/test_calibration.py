@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from calibrated import IDLE, PACE, ROWS, TOLL, Now, quick
 
-from simulation import fitting
+from simulation.commands import fitting
+from simulation.commands.terminal import Screen
 from simulation.errors import StoppedError
 from simulation.figures.posterior import posterior as figure_of
 from simulation.folders import RunError
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import fit_told, targets, workers
 from simulation.study.calibration import Problem, calibrate
 from simulation.study.draws import Draws
@@ -26,7 +27,6 @@ from simulation.study.posterior import (
     weighted_quantiles,
 )
 from simulation.study.vary import BEHAVIOUR, Vary, likely, uncertain_parameters, varied
-from simulation.terminal import Screen
 from tests.conftest import Outcome
 
 SCENARIO = load_scenario("small")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from test_ensemble import Counting
 
-from simulation import studies
+from simulation.commands import studies
 from simulation.figures.claims import claims as draw
 from simulation.rules import RULES
 from simulation.scenario import Scenario

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 import simulation
-from simulation import launch
+from simulation.commands import launch
 from simulation.folders import RunError
 from simulation.provenance import in_effect
 from simulation.run import Run
-from simulation.scenario_draft import parameters
-from simulation.scenario_file import load_scenario
-from simulation.schema import schema
-from simulation.starting import starting_text
+from simulation.scenario_files.draft import parameters
+from simulation.scenario_files.load import load_scenario
+from simulation.scenario_files.schema import schema
+from simulation.scenario_files.starting import starting_text
 from tests.conftest import Outcome
 
 Call = Callable[..., Outcome]

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from test_ensemble import Counting
 
-from simulation import studies
+from simulation.commands import studies
 from simulation.figures.compare import compare as draw
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study.compare import Comparison, World, compare, finding, markdown, who_changed
 from simulation.study.ensemble import Ensemble, run_ensemble
 from simulation.study.measures import MEASURES, OUTCOMES, measured

@@ -12,7 +12,7 @@ from calibrated import Now
 
 from simulation.errors import ScenarioError
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import workers
 from simulation.study.compare import World, compare, markdown
 from simulation.study.draws import Draws

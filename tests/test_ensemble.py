@@ -19,7 +19,7 @@ from simulation.errors import ScenarioError
 from simulation.folders import RunError
 from simulation.run import Run
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import workers
 from simulation.study.ensemble import Ensemble, run_ensemble
 from simulation.study.outcomes import by_cause, outcomes

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulation.figures.false_alarms import false_alarms as figure_of
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import false_alarms as alarms
 from simulation.study.many import Numbers, live_many
 

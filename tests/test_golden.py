@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from simulation.scenario_source import shipped
+from simulation.scenario_files.source import shipped
 from tests import golden
 
 KNOWN = json.loads(golden.FILE.read_text(encoding="utf-8"))

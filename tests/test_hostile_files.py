@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from simulation import City, Run, load_scenario
 from simulation.cli import main
 from simulation.errors import ScenarioError
-from simulation.scenario_draft import parameters
+from simulation.scenario_files.draft import parameters
 
 PERIOD = "start = 2003-08-01\nend = 2003-08-03\n"
 CAUSE = '[[cause]]\non = 2003-08-02\ntouches = "everyone"\nsize = 0.5\nstake = 0.5\nname = "{}"\n'

@@ -11,7 +11,7 @@ from test_rows import as_it_happened
 from simulation import City
 from simulation.provenance import in_effect
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import null_models as null
 from simulation.study.rows import targets
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from test_ensemble import Counting
 
-from simulation import City, load_scenario, studies
+from simulation import City, load_scenario
+from simulation.commands import studies
 from simulation.figures.robustness import robustness as draw
 from simulation.scenario import Scenario
 from simulation.study import robustness as study

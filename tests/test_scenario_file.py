@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from simulation.errors import ScenarioError
 from simulation.scenario import Scenario
-from simulation.scenario_draft import HEAD, LISTS, SECTIONS, parameters
-from simulation.scenario_file import load_scenario, parse_setting, write_scenario
-from simulation.scenario_source import shipped
+from simulation.scenario_files.draft import HEAD, LISTS, SECTIONS, parameters
+from simulation.scenario_files.load import load_scenario, parse_setting, write_scenario
+from simulation.scenario_files.source import shipped
 
 Write = Callable[[str, str], Path]
 

@@ -11,7 +11,7 @@ from calibrated import IDLE, PACE, ROWS, TOLL, Now, quick
 
 from simulation.figures.screening import screening as figure_of
 from simulation.folders import RunError
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import targets, workers
 from simulation.study.dataset import Dataset
 from simulation.study.screening import DISTANCE, WAVE, Design, design, effects, live_design, outcomes, ranked
@@ -120,7 +120,7 @@ def test_too_few_trajectories_and_unknown_methods_are_refused(el_alto: Callable[
 def test_the_command_writes_table_and_picture(
     el_alto: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from simulation import fitting
+    from simulation.commands import fitting
 
     class Open(Now):
         def __enter__(self) -> "Open":

@@ -11,7 +11,7 @@ from calibrated import IDLE, PACE, TOLL, Now
 
 from simulation.figures.sobol import sobol as figure_of
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import sobol as study
 from simulation.study import workers
 from simulation.study.axes import parsed
@@ -107,7 +107,7 @@ def test_the_command_writes_table_and_picture(el_alto: Callable[..., Outcome], m
         def __exit__(self, *_: object) -> None:
             return None
 
-    monkeypatch.setattr("simulation.studies_sensitivity.compile_once", lambda _: 0.0)
+    monkeypatch.setattr("simulation.commands.sensitivity.compile_once", lambda _: 0.0)
     monkeypatch.setattr(workers, "processes", lambda _: Open())
     vary = [option for text in VARY for option in ("--vary", text)]
     told = json.loads(

@@ -15,7 +15,7 @@ from simulation import run
 from simulation.errors import ScenarioError
 from simulation.figures.sweep import sweep as figure_of
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study import sweep as study
 from simulation.study import workers
 from simulation.study.axes import Axis, axes_of, varied
@@ -41,7 +41,7 @@ def made_up(scenario: Scenario, seed: int) -> workers.Lived:
 def _made_up_city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "live", made_up)
     monkeypatch.setattr(study, "numbers_of", lambda kept: dict.fromkeys(MEASURED, float(kept.summary["deaths"])))
-    monkeypatch.setattr("simulation.studies_sweep.compile_once", lambda _: 0.0)
+    monkeypatch.setattr("simulation.commands.sweep.compile_once", lambda _: 0.0)
 
 
 def plan_of(*vary: str, design: str = "grid", points: int | None = None, scales: tuple[float, ...] = ()) -> study.Sweep:

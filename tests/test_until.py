@@ -34,11 +34,11 @@ class Open(Now):
 def until(el_alto: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
     monkeypatch.setattr(workers, "live", made_up)
     monkeypatch.setattr(workers, "processes", lambda _: Open())
-    monkeypatch.setattr("simulation.studies_until.compile_once", lambda _: 0.0)
+    monkeypatch.setattr("simulation.commands.until.compile_once", lambda _: 0.0)
     monkeypatch.setattr(
-        "simulation.studies_until.finish", lambda ensemble, *_: (ensemble.folder, {"run": "-", "figures": []})
+        "simulation.commands.until.finish", lambda ensemble, *_: (ensemble.folder, {"run": "-", "figures": []})
     )
-    monkeypatch.setattr("simulation.report.ensemble_in_short", lambda *_: None)
+    monkeypatch.setattr("simulation.commands.report.ensemble_in_short", lambda *_: None)
     monkeypatch.setitem(OUTCOMES, "deaths", Measure("killed", "persons", lambda kept: kept.summary["deaths"]))
     return lambda *options: el_alto("run", "small", *options)
 

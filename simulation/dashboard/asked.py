@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulation.launch import prepare
+from simulation.commands.launch import prepare
 from simulation.scenario import Scenario
 
 

@@ -8,13 +8,13 @@ import solara
 import solara.lab
 from solara.alias import rv
 
-from simulation.cli import LARGEST_SEED
+from simulation.cli.options import LARGEST_SEED
 from simulation.dashboard import asked
 from simulation.dashboard.controls import Levers, Transport, WhatIf
 from simulation.dashboard.session import Session, Status
 from simulation.dashboard.widget import CityView
 from simulation.errors import ScenarioError
-from simulation.scenario_source import shipped
+from simulation.scenario_files.source import shipped
 from simulation.wording import found
 
 STYLE = Path(__file__).parent / "page.css"

@@ -11,10 +11,10 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
 from simulation.folders import RunError
 from simulation.scenario import Scenario
-from simulation.terminal import Screen
 
 if TYPE_CHECKING:
     import uvicorn

@@ -23,7 +23,7 @@ SAME = {"households": "everyone"}
 
 def false_alarms(record: Mapping[str, Any]) -> Figure:
     """A panel for whom placebos touch: size across, stake upwards, in each cell how many were followed by a wave."""
-    from simulation.scenario_file import load_scenario
+    from simulation.scenario_files.load import load_scenario
 
     table = pd.DataFrame(record["cells"])
     made, (waves, years) = record["made"], record["calm"]

@@ -6,8 +6,8 @@ from typing import Any
 from simulation.errors import ScenarioError
 from simulation.provenance import in_effect
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
-from simulation.scenario_source import shipped
+from simulation.scenario_files.load import load_scenario
+from simulation.scenario_files.source import shipped
 from simulation.wording import found
 
 

@@ -11,7 +11,7 @@ from simulation.report_page.alt_texts import alt_text_of_many
 from simulation.report_page.asked import asked
 from simulation.report_page.of_run import manifest_of, picture
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study.compare import plain
 from simulation.study.draws import HELD
 from simulation.study.ensemble import MANIFEST, Ensemble

@@ -12,8 +12,8 @@ import pandas as pd
 
 from simulation.rules import RULES
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
-from simulation.scenario_source import shipped
+from simulation.scenario_files.load import load_scenario
+from simulation.scenario_files.source import shipped
 from simulation.study.ensemble import Ensemble
 from simulation.study.ledger import CLAIMS, Claim, Number, World
 from simulation.study.measures import MEASURES, measured

@@ -26,7 +26,7 @@ from simulation.errors import ScenarioError, nearest
 from simulation.parameters import Parameters
 from simulation.provenance import InEffect, in_effect
 from simulation.scenario import Scenario
-from simulation.scenario_draft import SECTIONS
+from simulation.scenario_files.draft import SECTIONS
 from simulation.wording import allowed, found
 
 WEIGHT = "weight"

@@ -26,7 +26,7 @@ from simulation.errors import ScenarioError
 from simulation.folders import RunError, reading, write_json, write_whole
 from simulation.run import same_model, versions
 from simulation.scenario import Scenario
-from simulation.scenario_file import write_scenario
+from simulation.scenario_files.load import write_scenario
 from simulation.study import outcomes
 from simulation.study.draws import BOTH, SEEDS, Draws, lived_by
 from simulation.study.executors import at_once

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.scenario import Cause, Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study.many import Asked, Numbers
 from simulation.study.measures import Kept
 from simulation.waves import extent

@@ -10,7 +10,7 @@ from datetime import date
 
 from simulation.errors import ScenarioError, nearest
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study.axes import Axis, axes_of
 from simulation.study.draws import with_parameters
 from simulation.study.sweep import Sets, Sweep, as_named, sweep_of

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study.ensemble import Ensemble
 from simulation.study.measures import Kept
 from simulation.study.rows import ROWS, Row

@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import cities, kernel, peers, twin
 from benchmarks.measuring import ROOT, Row
+from simulation.commands.terminal import Screen
 from simulation.run import versions
-from simulation.terminal import Screen
 
 FILE = ROOT / "docs" / "benchmarks.json"
 

@@ -17,7 +17,8 @@ NAME = "small-seeds1-6"
 
 COMMAND = """
 import sys
-from simulation import launch, report_page
+from simulation import report_page
+from simulation.commands import launch
 from simulation.cli import main
 launch.draw_ensemble = lambda *_: []
 report_page.write_report = lambda of: of.folder

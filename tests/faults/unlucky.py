@@ -20,7 +20,9 @@ LEFT = f"{NAME}.unfinished"
 
 COMMAND = """
 import sys
-from simulation import launch, report_page, unfinished
+from simulation import report_page
+from simulation.commands import launch
+from simulation.commands import unfinished
 from simulation.cli import main
 launch.draw_run = lambda run: []
 report_page.write_report = lambda run: run.folder
@@ -49,9 +51,9 @@ def live(out: Path, *options: str) -> Ended:
     """Live the run in this process."""
     said, complained = io.StringIO(), io.StringIO()
     with (
-        patch("simulation.launch.draw_run", lambda _: []),
+        patch("simulation.commands.launch.draw_run", lambda _: []),
         patch("simulation.report_page.write_report", lambda run: run.folder),
-        patch("simulation.unfinished.PAID", 0.3),
+        patch("simulation.commands.unfinished.PAID", 0.3),
         contextlib.redirect_stdout(said),
         contextlib.redirect_stderr(complained),
     ):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulation.city import City
-from simulation.scenario_file import load_scenario
+from simulation.scenario_files.load import load_scenario
 from simulation.study.docking.result import Docked
 from simulation.tables.residents import Occupation
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from simulation import toml_lines
 from simulation.errors import Origin, ScenarioError, listed, nearest
+from simulation.scenario_files import lines
 from simulation.wording import found
 
 LARGEST = 1_000_000
@@ -38,8 +38,8 @@ class Source:
         return Origin(shown(self.path), self._lines.get(path))
 
     @cached_property
-    def _lines(self) -> dict[toml_lines.Path, int]:
-        return toml_lines.lines(self.text)
+    def _lines(self) -> dict[lines.Path, int]:
+        return lines.lines(self.text)
 
 
 def shown(path: Path) -> str:
@@ -49,7 +49,7 @@ def shown(path: Path) -> str:
 
 def shipped() -> dict[str, Path]:
     """The scenarios that come with the package, by name."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     folder = package / "scenarios"
     if not folder.is_dir():  # in a clone they stand beside the package; a wheel carries them inside it
         folder = package.parent / "scenarios"

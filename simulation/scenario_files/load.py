@@ -14,8 +14,8 @@ from tomlkit.items import AoT, InlineTable, Table
 
 from simulation.errors import Origin, ScenarioError
 from simulation.scenario import Scenario
-from simulation.scenario_draft import Draft
-from simulation.scenario_source import lineage, shown
+from simulation.scenario_files.draft import Draft
+from simulation.scenario_files.source import lineage, shown
 from simulation.wording import allowed, found
 
 

@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.launch import compile_once, ensemble_folder, refuse_unwritable, tell_of_seed
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, keep, safe_name, write_json
-from simulation.launch import compile_once, ensemble_folder, refuse_unwritable, tell_of_seed
 from simulation.scenario import Scenario
-from simulation.terminal import Screen
 
 if TYPE_CHECKING:
     from simulation.study.article import Made

@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.launch import compile_once, prepare, refuse_unwritable, tell_of_seed
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, write_json, write_whole
-from simulation.launch import compile_once, prepare, refuse_unwritable, tell_of_seed
-from simulation.scenario_source import find, shipped
-from simulation.terminal import Screen
+from simulation.scenario_files.source import find, shipped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,7 +217,7 @@ def _live(
 
 def _write(posterior: "Posterior", lived: "dict[str, pd.DataFrame]", folder: Path, name: str) -> dict[str, Any]:
     from simulation.figures.posterior import posterior as figure_of
-    from simulation.scenario_file import load_scenario
+    from simulation.scenario_files.load import load_scenario
     from simulation.study.posterior import median_scenario, predictions
 
     problem = posterior.problem

@@ -8,13 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.launch import compile_once, refuse_unwritable
+from simulation.commands.studies import live_worlds
+from simulation.commands.terminal import Screen
 from simulation.errors import StoppedError
 from simulation.folders import keep, write_json
-from simulation.launch import compile_once, refuse_unwritable
 from simulation.memory import estimate
 from simulation.scenario import Scenario
-from simulation.studies import live_worlds
-from simulation.terminal import Screen
 
 if TYPE_CHECKING:
     from simulation.study.draws import Draws
@@ -101,7 +101,7 @@ def _told_of(runs: "dict[str, list[Kept]]", waves: Scenario) -> dict[str, Any]:
 
 def _search(workers: int | None, out: Path, screen: Screen) -> dict[str, Any]:
     """Fit the rates of the constant hazard to the rows of October 2003; what was lived already is not lived again."""
-    from simulation.scenario_file import load_scenario
+    from simulation.scenario_files.load import load_scenario
     from simulation.study import null_models as null
 
     october = load_scenario("october_2003", {"city.scale": null.SEARCH_SCALE})

@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from simulation.commands.fitting import kept_when_stopped, ready, refuse_without_libraries
+from simulation.commands.launch import compile_once, prepare
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
-from simulation.fitting import kept_when_stopped, ready, refuse_without_libraries
 from simulation.folders import write_whole
-from simulation.launch import compile_once, prepare
-from simulation.terminal import Screen
 
 OUTCOMES = ("wave", "peak_share", "wave_days", "deaths")
 """What is told apart when nothing else is said: each comes about in every run, be it as nought."""

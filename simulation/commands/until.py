@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from simulation.commands.launch import compile_once, ensemble_folder, finish, refuse_unwritable, tell_of_seed
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, reading
-from simulation.launch import compile_once, ensemble_folder, finish, refuse_unwritable, tell_of_seed
 from simulation.scenario import Scenario
 from simulation.study.ensemble import Ensemble, run_ensemble
 from simulation.study.executors import at_once, refuse_too_many
 from simulation.study.measures import Kept, Measure
 from simulation.study.paired import bootstrap
 from simulation.study.sweep import outcome_called
-from simulation.terminal import Screen
 
 if TYPE_CHECKING:
     from simulation.study.draws import Draws

@@ -12,15 +12,15 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.stopping import after_the_day
+from simulation.commands.terminal import LONG, Done, Screen
+from simulation.commands.unfinished import ENDING, Unfinished, opened
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, replace, run_name, safe_name, why
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario, parse_setting
-from simulation.stopping import after_the_day
+from simulation.scenario_files.load import load_scenario, parse_setting
 from simulation.stopwatch import counted, timing
-from simulation.terminal import LONG, Done, Screen
-from simulation.unfinished import ENDING, Unfinished, opened
 from simulation.wording import found
 
 if TYPE_CHECKING:

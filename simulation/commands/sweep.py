@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.launch import compile_once, refuse_unwritable
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import safe_name, write_json, write_whole
-from simulation.launch import compile_once, refuse_unwritable
 from simulation.parameters import statement
 from simulation.scenario import Scenario
 from simulation.tables.city_parameters import CityParameters
-from simulation.terminal import Screen
 
 if TYPE_CHECKING:
     import pandas as pd

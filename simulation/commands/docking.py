@@ -6,11 +6,11 @@ from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
+from simulation.commands.launch import compile_once
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
 from simulation.folders import RunError, why, write_json, write_whole
-from simulation.judging import unknown
-from simulation.launch import compile_once
-from simulation.terminal import Screen
+from simulation.scenario_files.judging import unknown
 
 
 def dock(names: Sequence[str], docs: Path | None, screen: Screen) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from simulation.commands.launch import compile_once, refuse_unwritable
+from simulation.commands.report import hysteresis_in_short, sweep_in_short, where
+from simulation.commands.sweep import SUMMARY, live_and_draw
+from simulation.commands.terminal import Screen
 from simulation.errors import StoppedError
 from simulation.folders import write_json, write_whole
-from simulation.launch import compile_once, refuse_unwritable
-from simulation.report import hysteresis_in_short, sweep_in_short, where
-from simulation.studies_sweep import SUMMARY, live_and_draw
-from simulation.terminal import Screen
 
 
 def study(
@@ -45,7 +45,7 @@ def study(
 
 def _hysteresis(scale: float, seeds: range, workers: int | None, folder: Path, screen: Screen) -> dict[str, Any]:
     from simulation.figures.hysteresis import hysteresis as figure_of
-    from simulation.scenario_file import load_scenario
+    from simulation.scenario_files.load import load_scenario
     from simulation.study import hysteresis
     from simulation.study.executors import at_once, refuse_too_many
     from simulation.study.many import live_many

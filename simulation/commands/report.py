@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.terminal import Screen
 from simulation.provenance import InEffect, in_effect, provenance_line
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario
-from simulation.scenario_source import shipped
-from simulation.terminal import Screen
+from simulation.scenario_files.load import load_scenario
+from simulation.scenario_files.source import shipped
 from simulation.wording import found
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulation.scenario import MAX_CAUSES, Cause, Change, Head
-from simulation.scenario_draft import SECTIONS
+from simulation.scenario_files.draft import SECTIONS
 
 
 def schema() -> dict[str, Any]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from simulation.errors import ScenarioError
 from simulation.parameters import statement
-from simulation.scenario_draft import SECTIONS
-from simulation.scenario_source import shipped
+from simulation.scenario_files.draft import SECTIONS
+from simulation.scenario_files.source import shipped
 from simulation.wording import allowed, found
 
 HEAD = """# A scenario of your own. Run it with: el-alto run {name}.toml

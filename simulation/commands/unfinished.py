@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
 from simulation.folders import RunError, locked, reading, why, write_json, write_whole
 from simulation.memory import PER_RESIDENT
 from simulation.scenario import Scenario
-from simulation.scenario_file import load_scenario, write_scenario
-from simulation.terminal import Screen
+from simulation.scenario_files.load import load_scenario, write_scenario
 from simulation.wording import found
 
 if TYPE_CHECKING:

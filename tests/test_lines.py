@@ -7,7 +7,7 @@ import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.toml_lines import Path, lines
+from simulation.scenario_files.lines import Path, lines
 
 TEXT = '''# a comment with [brackets] and = signs
 title = """

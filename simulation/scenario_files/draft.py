@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from simulation.errors import Origin
-from simulation.judging import Entries, Entry, Item, build, unknown
 from simulation.parameters import Parameters
 from simulation.rules import RULES
 from simulation.rules.rule import Rule
 from simulation.scenario import MAX_CAUSES, MAX_CHANGES, Cause, Change, Head, Scenario
-from simulation.scenario_source import Source
+from simulation.scenario_files.judging import Entries, Entry, Item, build, unknown
+from simulation.scenario_files.source import Source
 from simulation.tables.city_parameters import CityParameters
 from simulation.wording import found
 

@@ -8,12 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from simulation.commands.studies import live_worlds
+from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
 from simulation.folders import keep, reading, write_json, write_whole
-from simulation.judging import unknown
 from simulation.run import code
-from simulation.studies import live_worlds
-from simulation.terminal import Screen
+from simulation.scenario_files.judging import unknown
 
 ALL = "all"
 

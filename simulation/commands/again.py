@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.commands.launch import compile_once, live_once, open_run
+from simulation.commands.terminal import Screen
+from simulation.commands.unfinished import differing
 from simulation.errors import ScenarioError
 from simulation.folders import RunError, reading
-from simulation.launch import compile_once, live_once, open_run
 from simulation.memory import refuse_too_large
 from simulation.scenario import Scenario
-from simulation.scenario_file import draft_of, parse_setting
-from simulation.terminal import Screen
-from simulation.unfinished import differing
+from simulation.scenario_files.load import draft_of, parse_setting
 from simulation.wording import found
 
 if TYPE_CHECKING:

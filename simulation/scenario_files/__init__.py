@@ -1,0 +1,1 @@
+"""Scenarios as TOML: found, read, laid over one another, judged, and written."""
