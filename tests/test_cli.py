@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import simulation
-from simulation.commands import launch
+from simulation.commands import ensembles, launch
 from simulation.folders import RunError
 from simulation.provenance import in_effect
 from simulation.run import Run
@@ -127,7 +127,7 @@ def test_a_run_cut_short_lives_the_same_days(el_alto: Call) -> None:
 
 
 def test_many_seeds_are_kept_as_they_end_and_not_lived_again(el_alto: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "draw_ensemble", lambda *_: [])
+    monkeypatch.setattr(ensembles, "draw_ensemble", lambda *_: [])
     asked = (*BRIEF, "--seeds", "2", "--seed", "4", "--workers", "1")
     told = json.loads(el_alto(*asked, "--json").out)
     assert told["run"] == "runs/small-seeds4-5"

@@ -38,28 +38,28 @@ def run(
 
     Writes a run folder with the series, the chronicle and the pictures, and prints a short summary.
     """
-    from simulation.commands import launch
+    from simulation.commands import ensembles, launch
     from simulation.commands.report import ensemble_in_short, run_in_short, where
     from simulation.commands.terminal import Screen
 
     screen = Screen(quiet, as_json)
     asked = launch.prepare(scenario, settings, scale, until)
-    drawn = launch.load_draws(draws)
+    drawn = ensembles.load_draws(draws)
     if until_ci is not None or outcome is not None:
         from simulation.commands.until import live_until
 
         ensemble, told = live_until(asked, until_ci, outcome, seed, seeds, workers, out, force, screen, drawn)
         ensemble_in_short(screen, ensemble)
     elif seeds is None:
-        launch.refuse_what_needs_many(drawn)
+        ensembles.refuse_what_needs_many(drawn)
         told = launch.live_once(asked, seed, out, force, screen, resume, profile)
         run_in_short(screen, told)
     else:
-        ensemble, told = launch.live_often(asked, range(seed, seed + seeds), workers, out, force, screen, drawn)
+        ensemble, told = ensembles.live_often(asked, range(seed, seed + seeds), workers, out, force, screen, drawn)
         ensemble_in_short(screen, ensemble)
     where(screen, told)
     screen.give(told)
-    launch.complain_of_failed(told)
+    ensembles.complain_of_failed(told)
 
 
 @click.command()
@@ -70,7 +70,7 @@ def run(
 @as_json
 def plot(run: Path, film: str | None, quiet: bool, as_json: bool) -> None:
     """Draw the pictures of a RUN folder again, or its film."""
-    from simulation.commands.launch import draw, draw_film
+    from simulation.commands.looking import draw, draw_film
     from simulation.commands.report import where
     from simulation.commands.terminal import Screen
 
@@ -87,11 +87,11 @@ def plot(run: Path, film: str | None, quiet: bool, as_json: bool) -> None:
 @as_json
 def report(run: Path, quiet: bool, as_json: bool) -> None:
     """Write the report of a RUN folder: one HTML page that needs no network, for a screen and for paper."""
-    from simulation.commands import launch
+    from simulation.commands import looking
     from simulation.commands.terminal import Screen
 
     screen = Screen(quiet, as_json)
-    page = launch.report(run)
+    page = looking.report(run)
     screen.say(f"report      {page}")
     screen.give({"run": str(run), "report": str(page)})
 
@@ -101,7 +101,7 @@ def report(run: Path, quiet: bool, as_json: bool) -> None:
 @as_json
 def chronicle(run: Path, as_json: bool) -> None:
     """Tell the story of a RUN folder in words."""
-    from simulation.commands.launch import tell
+    from simulation.commands.looking import tell
     from simulation.commands.terminal import Screen
 
     screen = Screen(as_json=as_json)

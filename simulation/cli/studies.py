@@ -24,7 +24,8 @@ def compare(
     Writes a folder with tables, words and one picture. A seed that was lived already is not lived again.
     """
     from simulation.commands import studies
-    from simulation.commands.launch import load_draws, prepare
+    from simulation.commands.ensembles import load_draws
+    from simulation.commands.launch import prepare
     from simulation.commands.report import comparison_in_short, where
     from simulation.commands.terminal import Screen
 

@@ -64,7 +64,7 @@ def claims(
     lived already is not lived again.
     """
     from simulation.commands import studies
-    from simulation.commands.launch import load_draws
+    from simulation.commands.ensembles import load_draws
     from simulation.commands.report import claims_in_short, where
     from simulation.commands.terminal import Screen
 
@@ -94,7 +94,7 @@ def validate(
     again.
     """
     from simulation.commands import validating
-    from simulation.commands.launch import load_draws
+    from simulation.commands.ensembles import load_draws
     from simulation.commands.report import validation_in_short, where
     from simulation.commands.terminal import Screen
 
@@ -123,7 +123,7 @@ def false_alarms(
     again.
     """
     from simulation.commands import validating
-    from simulation.commands.launch import load_draws
+    from simulation.commands.ensembles import load_draws
     from simulation.commands.report import false_alarms_in_short, where
     from simulation.commands.terminal import Screen
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.commands.launch import compile_once, live_once, open_run
+from simulation.commands.launch import compile_once, live_once
+from simulation.commands.looking import open_run
 from simulation.commands.terminal import Screen
 from simulation.commands.unfinished import differing
 from simulation.errors import ScenarioError

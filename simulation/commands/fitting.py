@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.commands.launch import compile_once, prepare, refuse_unwritable, tell_of_seed
+from simulation.commands.ensembles import tell_of_seed
+from simulation.commands.launch import compile_once, prepare, refuse_unwritable
 from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, write_json, write_whole

@@ -8,7 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.commands.launch import compile_once, ensemble_folder, refuse_unwritable, tell_of_seed
+from simulation.commands.ensembles import ensemble_folder, tell_of_seed
+from simulation.commands.launch import compile_once, refuse_unwritable
 from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, keep, safe_name, write_json

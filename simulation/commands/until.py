@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulation.commands.launch import compile_once, ensemble_folder, finish, refuse_unwritable, tell_of_seed
+from simulation.commands.ensembles import ensemble_folder, finish, tell_of_seed
+from simulation.commands.launch import compile_once, refuse_unwritable
 from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
 from simulation.folders import RunError, reading

@@ -18,9 +18,9 @@ NAME = "small-seeds1-6"
 COMMAND = """
 import sys
 from simulation import report_page
-from simulation.commands import launch
+from simulation.commands import looking
 from simulation.cli import main
-launch.draw_ensemble = lambda *_: []
+looking.draw_ensemble = lambda *_: []
 report_page.write_report = lambda of: of.folder
 if __name__ == "__main__":
     main(sys.argv[1:])

@@ -21,10 +21,10 @@ LEFT = f"{NAME}.unfinished"
 COMMAND = """
 import sys
 from simulation import report_page
-from simulation.commands import launch
+from simulation.commands import looking
 from simulation.commands import unfinished
 from simulation.cli import main
-launch.draw_run = lambda run: []
+looking.draw_run = lambda run: []
 report_page.write_report = lambda run: run.folder
 unfinished.PAID = 0.3
 BEFORE
