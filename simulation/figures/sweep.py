@@ -133,14 +133,14 @@ def _line(
 def _map(means: pd.DataFrame, axes: Sequence[Axis], outcome: Measure, title: str, detail: str, foot: str) -> Figure:
     """The phase diagram: shades for the mean, contours where there is a grid, the base marked."""
     side = 4.6
-    page = Page(title, detail, side + UNDER + 0.35 + 0.16 * foot.count("\n"), foot)
-    panel = page.panel(LEFT + 0.1, 0.3, WIDTH - LEFT - MARGIN - BAR - 0.2, side)
+    page = Page(title, detail, side + UNDER + 0.45 + 0.16 * foot.count("\n"), foot)
+    panel = page.panel(LEFT + 0.1, 0.4, WIDTH - LEFT - MARGIN - BAR - 0.2, side)
     shades = _shading(means, outcome)
     _diagram(panel, means, axes, outcome, shades)
     _level(panel, axes[0])
     _upright(panel, axes[1])
-    page.write(_named(axes[1]), MARGIN, 0.0, size=SMALL, color=INK)
-    _bar(page, shades, outcome, WIDTH - BAR, 0.3, side)
+    page.write(_named(axes[1]), MARGIN, 0.1, size=SMALL, color=INK)
+    _bar(page, shades, outcome, WIDTH - BAR, 0.4, side)
     return page
 
 
@@ -156,7 +156,7 @@ def _pairs(means: pd.DataFrame, axes: Sequence[Axis], outcome: Measure, title: s
     for place, (level, upright) in enumerate(pairs):
         left, top = MARGIN + (place % across) * width, (place // across) * height
         panel = page.panel(left + 0.55, top + 0.35, width - 0.7, width - 0.7)
-        over = means.groupby([level.name, upright.name], as_index=False)[["mean", "came"]].mean()
+        over = means.groupby([level.name, upright.name], as_index=False)[["mean", "low", "high", "came"]].mean()
         _diagram(panel, over, (level, upright), outcome, shades)
         _upright(panel, upright)
         panel.set_xlim(*_limits(level))
@@ -167,11 +167,25 @@ def _pairs(means: pd.DataFrame, axes: Sequence[Axis], outcome: Measure, title: s
 
 
 def _shading(means: pd.DataFrame, outcome: Measure) -> ScalarMappable:
+    """Colours over the range of the cells; from zero on where that range is no wider than chance makes it."""
     factor = _factor(outcome)
-    most = 1.0 if outcome.unit in ("share", "0 to 1") else means["mean"].max()
-    least = 0.0 if not np.isfinite(means["mean"].min()) else min(0.0, means["mean"].min())
-    most = most if np.isfinite(most) and most > least else least + 1.0
-    return ScalarMappable(Normalize(factor * least, factor * most), SHADES)
+    least, most = _span(means)
+    if not _is_flat(means):
+        least, *_, most = MaxNLocator(6).tick_values(factor * least, factor * most)
+    else:
+        whole = outcome.unit in ("share", "0 to 1") or not most > 0
+        least, most = 0.0, factor * (1.0 if whole else most)
+    return ScalarMappable(Normalize(least, most), SHADES)
+
+
+def _span(means: pd.DataFrame) -> tuple[float, float]:
+    return float(means["mean"].min()), float(means["mean"].max())
+
+
+def _is_flat(means: pd.DataFrame) -> bool:
+    """Whether the cells differ no more than the intervals of two of them are wide."""
+    least, most = _span(means)
+    return not most - least > 2 * (means["high"] - means["low"]).median()
 
 
 def _diagram(panel: Axes, means: pd.DataFrame, axes: Sequence[Axis], outcome: Measure, shades: ScalarMappable) -> None:
@@ -183,7 +197,7 @@ def _diagram(panel: Axes, means: pd.DataFrame, axes: Sequence[Axis], outcome: Me
         values = np.ma.masked_invalid(factor * grid.to_numpy(np.float64))
         panel.set_facecolor(NOTHING)
         panel.pcolormesh(_edges(x), _edges(y), values, cmap=shades.cmap, norm=Normalize(*shades.get_clim()))
-        if min(grid.shape) > 2 and np.ptp(values) > 0:
+        if min(grid.shape) > 2 and not _is_flat(means):
             lines = panel.contour(x, y, values, levels=_levels(shades), colors=INK, linewidths=0.8)
             for label in panel.clabel(lines, fmt=lambda value: f"{value:g}", fontsize=SMALL - 1):
                 label.set_path_effects([*halo(2)])

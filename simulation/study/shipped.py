@@ -4,7 +4,7 @@ Where an axis moves several parameters together it says so. All but the walk of 
 cause that touches everyone and is worth a government: the gas of October 2003, without the forms that came before it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,8 @@ SCALE = 0.1
 """Of the city, where nothing else is said: 55 barrios."""
 END = date(2003, 12, 15)
 """Some twelve weeks after the cause: by history a wave came within 18 days of it and lasted ten."""
-FINES = ("meeting_fine", "march_fine", "shift_fine", "work_fine")
+FINES = tuple(f"participation.{of}_fine" for of in ("meeting", "march", "shift", "work"))
+DEATHS = ("state_response.convoy_deaths", "state_response.clearing_deaths")
 EARNERS = 2
 """In the household whose median income `city.income` is; one of them keeps the stall."""
 
@@ -62,19 +63,27 @@ def one_cause() -> Scenario:
 def _fines_and_causes(scenario: Scenario) -> tuple[Axis, ...]:
     return (
         Axis("fines", 0.0, 4.0, 9, "all fines, as times the default", "", 1.0),
-        *axes_of(["cause.1.size=0.1:0.9:9"], scenario),
+        *axes_of(["cause.1.size=0.1:0.9:17"], scenario),
     )
 
 
-def _times_the_fines(values: Mapping[str, float]) -> Mapping[str, float]:
-    """All four fines at so many times their default; the rest as named."""
-    rule = load_scenario("october_2003").rules["participation"].model_dump()
-    fines = {f"participation.{fine}": values["fines"] * rule[fine] for fine in FINES}
-    return {name: value for name, value in values.items() if name != "fines"} | fines
-
-
 def _cohesion_and_repression(scenario: Scenario) -> tuple[Axis, ...]:
-    return axes_of(["city.kin_share=0:1:9", "state_response.force=0:1:9"], scenario)
+    return (
+        *axes_of(["city.kin_share=0:1:9"], scenario),
+        Axis("deadliness", 0.0, 16.0, 9, "deaths by convoys and clearings, as times the default", "", 1.0),
+    )
+
+
+def _times(axis: str, parameters: Sequence[str]) -> Sets:
+    """An axis that is so many times the default of several parameters; the rest as named."""
+
+    def sets(values: Mapping[str, float]) -> Mapping[str, float]:
+        rules = load_scenario("october_2003").rules
+        parts = {name: name.split(".") for name in parameters}
+        moved = {name: values[axis] * getattr(rules[section], key) for name, (section, key) in parts.items()}
+        return {name: value for name, value in values.items() if name != axis} | moved
+
+    return sets
 
 
 def _exclusion_and_fines(_: Scenario) -> tuple[Axis, ...]:
@@ -91,7 +100,7 @@ def _split_the_sanction(values: Mapping[str, float]) -> Mapping[str, float]:
     """
     cost, shut = values["sanction"], values["exclusion"]
     a_day = float(load_scenario("october_2003").city.income) / EARNERS
-    fines = {f"participation.{fine}": (1 - shut) * cost for fine in FINES}
+    fines = dict.fromkeys(FINES, (1 - shut) * cost)
     fines["participation.meeting_fine"] /= 3
     return fines | {"participation.exclusion_days": shut * cost / a_day}
 
@@ -99,10 +108,10 @@ def _split_the_sanction(values: Mapping[str, float]) -> Mapping[str, float]:
 SWEPT: dict[str, Study] = {study.name: study for study in (
     Study("fines_and_causes", "Fines against the size of a cause",
           "How large must a cause be for the city to rise, and does obligation lower that?",
-          _fines_and_causes, ("wave", "peak_share", "attended"), _times_the_fines),
+          _fines_and_causes, ("wave", "peak_share", "attended"), _times("fines", FINES)),
     Study("cohesion_and_repression", "Cohesion against repression",
           "Does a city whose barrios came together stand more repression?",
-          _cohesion_and_repression, ("peak_share", "wave_days", "repressed", "deaths")),
+          _cohesion_and_repression, ("shift_turnout", "endurance", "wave_days", "deaths"), _times("deadliness", DEATHS)),
     Study("exclusion_and_fines", "Exclusion against fines at equal cost",
           "At the same cost to a trader's household, does a shut stall move people as a fine does?",
           _exclusion_and_fines, ("attended", "shift_turnout", "peak_share", "calm_turnout"), _split_the_sanction),
