@@ -54,7 +54,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 in_docs = click.option(
     "--docs", type=click.Path(file_okay=False, path_type=Path),
-    help="Write the numbers, the picture and the tables of TRACE.md into this folder too.",
+    help="Write the numbers, the picture and the tables of the documents into this folder too.",
 )  # fmt: skip
 fitted = with_options(
     click.option("--scale", type=float, default=0.1, show_default=True, help="Share of the city."),

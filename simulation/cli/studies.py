@@ -5,7 +5,16 @@ from pathlib import Path
 
 import rich_click as click
 
-from simulation.cli.options import as_json, asked_differently, asks, fitted, lived_often, parameter_draws, quiet
+from simulation.cli.options import (
+    as_json,
+    asked_differently,
+    asks,
+    fitted,
+    in_docs,
+    lived_often,
+    parameter_draws,
+    quiet,
+)
 
 
 @click.command()
@@ -90,18 +99,19 @@ def sweep(
 @lived_often
 @click.option("--scale", type=float, help="Share of the city; the study's own if not said.")
 @click.option("--force", is_flag=True, help="Begin anew where the same was asked before.")
+@in_docs
 @quiet
 @as_json
 def study(
     name: str | None, seed: int, seeds: int, workers: int | None, out: Path, scale: float | None, force: bool,
-    quiet: bool, as_json: bool,
+    docs: Path | None, quiet: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Live a study that comes with el-alto, by its NAME; without a name, list them. One that was stopped goes on."""
     from simulation.commands import shipped
     from simulation.commands.terminal import Screen
 
     screen = Screen(quiet, as_json)
-    told = shipped.study(name, scale, range(seed, seed + seeds), workers, out, force, screen)
+    told = shipped.study(name, scale, range(seed, seed + seeds), workers, out, force, docs, screen)
     screen.give(told)
 
 
@@ -151,7 +161,7 @@ def sensitivity(
 
     screen = Screen(quiet, as_json)
     if method == "sobol":
-        told = sobol(scenario, vary, samples, outcomes, scale, seed, workers, out, force, screen)
+        told = sobol(scenario, vary, samples, outcomes, scale, seed, workers, out, force, docs, screen)
         sobol_in_short(screen, told)
     else:
         told = screen_parameters(scenario, trajectories, scale, seed, workers, out, force, docs, screen)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from simulation.cli.options import as_json, lived_often, parameter_draws, quiet, run_folder
+from simulation.cli.options import as_json, in_docs, lived_often, parameter_draws, quiet, run_folder
 
 
 @click.command()
@@ -25,8 +25,7 @@ def verify(run: Path, quiet: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME...]")
-@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
-              help="Write the numbers, the picture and the table of TRACE.md into this folder.")  # fmt: skip
+@in_docs
 @quiet
 @as_json
 def dock(names: Sequence[str], docs: Path | None, quiet: bool, as_json: bool) -> None:
@@ -80,8 +79,7 @@ def claims(
 @parameter_draws
 @click.option("--scale", type=float, help="Share of the city: 0.1 for a first try.")
 @click.option("--nulls", is_flag=True, help="Hold two simpler models to the same rows.")
-@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
-              help="Write the numbers, the picture and the tables of TRACE.md into this folder too.")  # fmt: skip
+@in_docs
 @quiet
 @as_json
 def validate(
@@ -109,8 +107,7 @@ def validate(
 @lived_often
 @parameter_draws
 @click.option("--scale", type=float, help="Share of the city: 0.05 for a first try.")
-@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
-              help="Write the numbers, the picture and the tables of TRACE.md into this folder too.")  # fmt: skip
+@in_docs
 @quiet
 @as_json
 def false_alarms(
@@ -141,8 +138,7 @@ def false_alarms(
 @click.option("--variants", metavar="NAME,NAME,...",
               help="as_it_is, mirrored, rotated, roads_mirrored, other_chance, each_adult, people_5, people_25, people_100,"
               " people_200, or all; all but the last two if not said.")  # fmt: skip
-@click.option("--docs", type=click.Path(file_okay=False, path_type=Path),
-              help="Write the numbers, the picture and the table of TRACE.md into this folder too.")  # fmt: skip
+@in_docs
 @quiet
 @as_json
 def robustness(

@@ -1,16 +1,15 @@
 """Screening and calibration as the command line asks for them: lived on all cores, kept, drawn and told."""
 
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulation.commands.documented import document, made, seeded
 from simulation.commands.ensembles import tell_of_seed
 from simulation.commands.launch import compile_once, prepare, refuse_unwritable
 from simulation.commands.terminal import Screen
@@ -76,9 +75,9 @@ def screen_parameters(
         "runs": len(plan.points),
         "ranked": [_ranked(table, name) for name in screening.ranked(table)],
     }
-    command = f"el-alto sensitivity {name} --trajectories {trajectories} --scale {scale:g}{_seeded(seed)}"
+    command = f"el-alto sensitivity {name} --trajectories {trajectories} --scale {scale:g}{seeded(seed)}"
     listed = [{**each, "outcomes": {"distance": each["outcomes"]["distance"]}} for each in told["ranked"]]
-    _document(docs, "screening.json", {**told, "ranked": listed, "made": _made(command)}, picture)
+    document(docs, "screening", {**told, "ranked": listed, "made": made(command)}, picture, picture.name)
     return {
         "run": str(folder),
         "figures": [str(picture)],
@@ -148,10 +147,11 @@ def calibrate(
         targets_as = "".join(f" --target {row}" for row in target)
         command = (
             f"el-alto calibrate {name}{varied_as}{targets_as} --population {population} --generations {generations}"
-            f" --scale {scale:g} --confirm {confirm}{_seeded(seed)}"
+            f" --scale {scale:g} --confirm {confirm}{seeded(seed)}"
         )
         kept = {key: told[key] for key in ("scale", "runs", "points_worth", "parameters", "generations", "rows")}
-        _document(docs, "calibration.json", {**kept, "made": _made(command)}, Path(told["figures"][0]), posterior)
+        picture = Path(told["figures"][0])
+        document(docs, "calibration", {**kept, "made": made(command)}, picture, picture.name, posterior)
     return {**told, "seconds": round(time.perf_counter() - began, 2)}
 
 
@@ -245,30 +245,6 @@ def _write(posterior: "Posterior", lived: "dict[str, pd.DataFrame]", folder: Pat
     }
     write_whole(folder / "calibration.json", lambda path: write_json(path, told))
     return told
-
-
-def _seeded(seed: int) -> str:
-    return "" if seed == 1 else f" --seed {seed}"
-
-
-def _made(command: str) -> dict[str, str]:
-    return {"command": command, "version": version("el-alto")}
-
-
-def _document(
-    docs: Path | None, name: str, record: dict[str, Any], picture: Path, posterior: "Posterior | None" = None
-) -> None:
-    """Keep the numbers and the picture in `docs`, the posterior's points with them, and bring TRACE.md up to date."""
-    if docs is None:
-        return
-    from simulation.study import trace
-
-    docs.mkdir(parents=True, exist_ok=True)
-    write_whole(docs / name, lambda path: write_json(path, record))
-    shutil.copy(picture, docs / picture.name)
-    if posterior is not None:
-        write_whole(docs / "posterior.parquet", posterior.write)
-    trace.write(docs)
 
 
 def _draw_screening(folder: Path, table: "pd.DataFrame", title: str, trajectories: int) -> Path:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from simulation.commands.documented import document, made, seeded
 from simulation.commands.fitting import kept_when_stopped, ready, refuse_without_libraries
 from simulation.commands.launch import compile_once, prepare
 from simulation.commands.terminal import Screen
@@ -17,8 +18,8 @@ OUTCOMES = ("wave", "peak_share", "wave_days", "deaths")
 
 
 def sobol(
-    name: str, vary: Sequence[str], samples: int, outcomes: Sequence[str], scale: float | None, seed: int,
-    workers: int | None, out: Path, force: bool, screen: Screen,
+    name: str, vary: Sequence[str], samples: int, outcomes: Sequence[str], scale: float, seed: int,
+    workers: int | None, out: Path, force: bool, docs: Path | None, screen: Screen,
 ) -> dict[str, Any]:  # fmt: skip
     """Share out the variance of a scenario's outcomes among a few parameters and chance; goes on where it stopped.
 
@@ -32,6 +33,7 @@ def sobol(
         workers: processes at once; None for one a core.
         out: the folder of runs.
         force: begin anew where the same was asked before.
+        docs: a folder that gets the numbers and the picture, and whose tables are written anew.
         screen: what may be shown.
 
     Raises:
@@ -44,7 +46,7 @@ def sobol(
     from simulation.study import sobol as study
     from simulation.study.axes import parsed
     from simulation.study.evaluations import begin, study_folder
-    from simulation.study.sweep import outcome_called
+    from simulation.study.sweep import MEASURED, outcome_called
     from simulation.study.vary import BEHAVIOUR
 
     began = time.perf_counter()
@@ -71,11 +73,7 @@ def sobol(
         picture.parent.mkdir(exist_ok=True)
         figure_of(table, scenario.title or scenario.name, samples).savefig(picture)
     rows = table.to_dict("records")
-    return {
-        "run": str(folder),
-        "figures": [str(picture)],
-        "table": str(folder / "indices.parquet"),
-        "seconds": round(time.perf_counter() - began, 2),
+    told: dict[str, Any] = {
         "runs": len(plan.points),
         "ranked": study.ranked(table),
         "outcomes": {
@@ -87,3 +85,16 @@ def sobol(
             for outcome in plan.outcomes
         },
     }  # fmt: skip
+    command = (
+        f"el-alto sensitivity {name} --method sobol --samples {samples} --scale {scale:g}{seeded(seed)} --docs docs"
+    )
+    labels = {outcome: MEASURED[outcome].label for outcome in plan.outcomes}
+    record = {**told, "labels": labels, "scale": scale, "picture": picture.name, "made": made(command)}
+    document(docs, "sobol", record, picture, picture.name)
+    return {
+        "run": str(folder),
+        "figures": [str(picture)],
+        "table": str(folder / "indices.parquet"),
+        "seconds": round(time.perf_counter() - began, 2),
+        **told,
+    }

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from simulation.commands.documented import document, made, seeded
 from simulation.commands.launch import compile_once, refuse_unwritable
 from simulation.commands.report import hysteresis_in_short, sweep_in_short, where
 from simulation.commands.sweep import SUMMARY, live_and_draw
@@ -14,9 +15,10 @@ from simulation.folders import write_json, write_whole
 
 
 def study(
-    name: str | None, scale: float | None, seeds: range, workers: int | None, out: Path, force: bool, screen: Screen
-) -> dict[str, Any]:
-    """Live a shipped study, and say what came out; without a name, list them.
+    name: str | None, scale: float | None, seeds: range, workers: int | None, out: Path, force: bool,
+    docs: Path | None, screen: Screen,
+) -> dict[str, Any]:  # fmt: skip
+    """Live a shipped study, and say what came out; without a name, list them. `docs` gets its numbers and its picture.
 
     Raises:
         ScenarioError: when there is no such study, or its folder holds another version of it.
@@ -40,7 +42,21 @@ def study(
         told = live_and_draw(plan, folder, swept.outcomes, swept.title, swept.asks, workers, force, screen)
         sweep_in_short(screen, told)
     where(screen, told)
+    _keep(docs, name, told, scale, seeds)
     return told
+
+
+def _keep(docs: Path | None, name: str, told: dict[str, Any], scale: float | None, seeds: range) -> None:
+    """The first picture in `docs`, and the numbers that the table of the study needs."""
+    from simulation.study.shipped import ASKS, SWEPT
+    from simulation.study.studies_told import brief
+
+    asks = SWEPT[name].asks if name in SWEPT else ASKS[name]
+    asked = f"{seeded(seeds.start)}{'' if scale is None else f' --scale {scale:g}'}"
+    command = f"el-alto study {name} --seeds {len(seeds)}{asked} --docs docs"
+    kept = f"study_{name}"
+    record = {**brief(told), "asks": asks, "picture": f"{kept}.png", "made": made(command)}
+    document(docs, kept, record, Path(told["figures"][0]), record["picture"])
 
 
 def _hysteresis(scale: float, seeds: range, workers: int | None, folder: Path, screen: Screen) -> dict[str, Any]:
@@ -77,7 +93,7 @@ def _hysteresis(scale: float, seeds: range, workers: int | None, folder: Path, s
         "seconds": round(time.perf_counter() - began, 2),
         "runs": len(asked),
         "seeds": list(seeds),
-        "scale": scale,
+        "scales": [scale],
         "waves": sum(numbers["waves"] for numbers in lived.values()),
         "finding": hysteresis.verdict(found),
         "loops": {

@@ -121,7 +121,9 @@ def live_and_draw(
         "seeds": list(plan.seeds),
         "design": plan.design,
         "scales": list(plan.scales),
-        "axes": [{"name": axis.name, "low": axis.low, "high": axis.high, "base": axis.base} for axis in plan.axes],
+        "axes": [
+            {key: getattr(axis, key) for key in ("name", "label", "unit", "low", "high", "base")} for axis in plan.axes
+        ],
         "outcomes": told,
     }
 

@@ -12,7 +12,6 @@ from simulation.errors import ScenarioError, nearest
 from simulation.scenario import Scenario
 from simulation.scenario_files.load import load_scenario
 from simulation.study.axes import Axis, axes_of
-from simulation.study.draws import with_parameters
 from simulation.study.sweep import Sets, Sweep, as_named, sweep_of
 from simulation.wording import found
 
@@ -37,6 +36,7 @@ class Study:
         axes: what varies, given the scenario.
         outcomes: drawn, the first first.
         sets: what a point sets.
+        scales: of the city, where its size is what is asked about.
     """
 
     name: str
@@ -45,11 +45,13 @@ class Study:
     axes: Callable[[Scenario], tuple[Axis, ...]]
     outcomes: tuple[str, ...]
     sets: Sets = as_named
+    scales: tuple[float, ...] = (SCALE,)
 
     def plan(self, scale: float | None, seeds: range) -> Sweep:
-        """The runs of the study."""
-        scenario = with_parameters(one_cause(), {"city.scale": SCALE if scale is None else scale})
-        return sweep_of(scenario, self.axes(scenario), "grid", None, seeds, (), self.sets)
+        """The runs of the study, at its own scales or at one."""
+        scenario = one_cause()
+        scales = self.scales if scale is None else (scale,)
+        return sweep_of(scenario, self.axes(scenario), "grid", None, seeds, scales, self.sets)
 
 
 def one_cause() -> Scenario:
@@ -65,6 +67,10 @@ def _fines_and_causes(scenario: Scenario) -> tuple[Axis, ...]:
         Axis("fines", 0.0, 4.0, 9, "all fines, as times the default", "", 1.0),
         *axes_of(["cause.1.size=0.1:0.9:17"], scenario),
     )
+
+
+def _size_of_the_city(scenario: Scenario) -> tuple[Axis, ...]:
+    return axes_of(["cause.1.size=0.3:0.6:13"], scenario)
 
 
 def _cohesion_and_repression(scenario: Scenario) -> tuple[Axis, ...]:
@@ -109,12 +115,15 @@ SWEPT: dict[str, Study] = {study.name: study for study in (
     Study("fines_and_causes", "Fines against the size of a cause",
           "How large must a cause be for the city to rise, and does obligation lower that?",
           _fines_and_causes, ("wave", "peak_share", "attended"), _times("fines", FINES)),
+    Study("size_of_the_city", "The size of a cause, in cities of three sizes",
+          "Does the step at which the city rises sharpen as the city grows?",
+          _size_of_the_city, ("wave", "peak_share"), scales=(0.02, 0.1, 0.5)),
     Study("cohesion_and_repression", "Cohesion against repression",
           "Does a city whose barrios came together stand more repression?",
           _cohesion_and_repression, ("shift_turnout", "endurance", "wave_days", "deaths"), _times("deadliness", DEATHS)),
     Study("exclusion_and_fines", "Exclusion against fines at equal cost",
           "At the same cost to a trader's household, does a shut stall move people as a fine does?",
-          _exclusion_and_fines, ("attended", "shift_turnout", "peak_share", "calm_turnout"), _split_the_sanction),
+          _exclusion_and_fines, ("shift_turnout", "attended", "calm_turnout"), _split_the_sanction),
 )}  # fmt: skip
 HYSTERESIS = "enforcement_and_back"
 """The study that is no sweep (`hysteresis`)."""

@@ -1,4 +1,4 @@
-"""`docs/TRACE.md`: its tables, written from the records that studies leave beside it.
+"""`docs/TRACE.md` and `docs/MANY_RUNS.md`: their tables, written from the records that studies leave beside them.
 
     python -m simulation.study.trace            writes them again
 
@@ -20,12 +20,16 @@ from simulation.study.fit_told import calibrated, screened
 from simulation.study.null_models import FULL, HAZARD, TITLES
 from simulation.study.robustness_told import survived
 from simulation.study.rows import ROWS, SAID_BY_ANOTHER, WAVES, Row, unasked
+from simulation.study.shipped import ASKS, HYSTERESIS
+from simulation.study.studies_told import shared_out, swept, walked
 from simulation.study.validation import GROUPS, HIT, Found, Score, from_plain, in_words, score, scores, verdict
 
 DOCUMENT = "TRACE.md"
+DOCUMENTS = (DOCUMENT, "MANY_RUNS.md")
 VALIDATION, FALSE_ALARMS, DOCKED = "validation.json", "false_alarms.json", "dock.json"
 ROBUSTNESS = "robustness.json"
-SCREENING, CALIBRATION = "screening.json", "calibration.json"
+SCREENING, CALIBRATION, SOBOL = "screening.json", "calibration.json", "sobol.json"
+STUDIES = {name: f"study_{name}.json" for name in ASKS}
 COMMANDS = {
     VALIDATION: "el-alto validate --nulls --docs docs",
     FALSE_ALARMS: "el-alto false-alarms --scale 0.05 --docs docs",
@@ -33,8 +37,10 @@ COMMANDS = {
     ROBUSTNESS: "el-alto robustness --seeds 6 --docs docs",
     SCREENING: "el-alto sensitivity october_2003 --docs docs",
     CALIBRATION: "el-alto calibrate october_2003 --docs docs",
+    SOBOL: "el-alto sensitivity october_2003 --method sobol --docs docs",
+    **{record: f"el-alto study {name} --docs docs" for name, record in STUDIES.items()},
 }
-"""The records beside the document, and the command that makes each."""
+"""The records beside the documents, and the command that makes each."""
 YEARS = {"2003": "waves of 2003", "2005": "waves of 2005", "other": "the city, growth, all waves", "all": "all"}
 PER_CENT = "% a year"
 
@@ -42,7 +48,7 @@ Record = Mapping[str, Any]
 
 
 def filled(text: str, folder: Path) -> str:
-    """The document with its tables written anew from the records in `folder`."""
+    """A document with its tables written anew from the records in `folder`."""
 
     def write(match: Any) -> str:
         opening, name, _, closing = match.groups()
@@ -60,10 +66,10 @@ def filled(text: str, folder: Path) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write the tables of the document in `folder`, where there is one, from the records beside it."""
-    path = folder / DOCUMENT
-    if path.exists():
-        path.write_text(filled(path.read_text(encoding="utf-8"), folder), encoding="utf-8")
+    """Write the tables of the documents that are in `folder` from the records beside them."""
+    for path in (folder / name for name in DOCUMENTS):
+        if path.exists():
+            path.write_text(filled(path.read_text(encoding="utf-8"), folder), encoding="utf-8")
 
 
 def _to_be_made(record: str) -> str:
@@ -257,7 +263,8 @@ PARTS: dict[str, tuple[str, Callable[[Record], str]]] = {
     "rows": (VALIDATION, rows), "tally": (VALIDATION, tally), "nulls": (VALIDATION, nulls),
     "alarms": (FALSE_ALARMS, alarms), "variants": (FALSE_ALARMS, variants), "dock": (DOCKED, docked),
     "robustness": (ROBUSTNESS, survived),
-    "screening": (SCREENING, screened), "calibration": (CALIBRATION, calibrated),
+    "screening": (SCREENING, screened), "calibration": (CALIBRATION, calibrated), "sobol": (SOBOL, shared_out),
+    **{record.removesuffix(".json"): (record, walked if name == HYSTERESIS else swept) for name, record in STUDIES.items()},
 }  # fmt: skip
 """What stands between two comments, by its name: the record that it is written from, and how."""
 
