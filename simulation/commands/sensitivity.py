@@ -13,8 +13,8 @@ from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
 from simulation.folders import write_whole
 
-OUTCOMES = ("wave", "peak_share", "wave_days", "deaths")
-"""What is told apart when nothing else is said: each comes about in every run, be it as nought."""
+OUTCOMES = ("attended", "wave_days", "marchers_peak", "deaths")
+"""What is told apart when nothing else is said: each comes about in every run, be it as nought, and differs in most."""
 
 
 def sobol(
