@@ -19,6 +19,8 @@ except ImportError:  # Windows
 
 UNFINISHED = ".unfinished-"
 """What the name of a folder or file bears until everything is in it."""
+LOCK = ".lock"
+"""What a folder that is being filled is held by (`locked`)."""
 LONGEST_NAME = 100
 """Bytes that are kept of a name; file systems allow 255 for a name with all its endings."""
 

@@ -14,7 +14,7 @@ from simulation.commands.ensembles import tell_of_seed
 from simulation.commands.launch import compile_once, prepare, refuse_unwritable
 from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError, StoppedError
-from simulation.folders import RunError, write_json, write_whole
+from simulation.folders import LOCK, RunError, locked, write_json, write_whole
 from simulation.scenario_files.source import find, shipped
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def calibrate(
         refuse_too_many(whole, at_once)
     folder = study_folder(out, f"calibrate-{scenario.name}", problem.asked(), force)
     evaluations = Evaluations(folder, problem.asked())
-    with kept_when_stopped(folder):
+    with kept_when_stopped(folder), locked(folder / LOCK, f"{folder}: another process is living this study"):
         compile_once(screen)
         with screen.runs() as done, crew(at_once) as pool:
             calibration.calibrate(problem, generations, evaluations, pool, at_once, done)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulation.commands.terminal import Screen
 from simulation.errors import ScenarioError
-from simulation.folders import RunError, locked, reading, why, write_json, write_whole
+from simulation.folders import LOCK, RunError, locked, reading, why, write_json, write_whole
 from simulation.memory import PER_RESIDENT
 from simulation.scenario import Scenario
 from simulation.scenario_files.load import load_scenario, write_scenario
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from simulation.city import City
 
 ENDING = ".unfinished"
-MANIFEST, SCENARIO, LOCK, CHECKPOINT = "unfinished.json", "scenario.toml", "lock", ".checkpoint"
+MANIFEST, SCENARIO, CHECKPOINT = "unfinished.json", "scenario.toml", ".checkpoint"
 KEPT = 2
 """Checkpoints that are kept: should the last be damaged, there is one before it."""
 PAID = 0.02

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.errors import ScenarioError
-from simulation.folders import RunError, reading, write_json, write_whole
+from simulation.folders import LOCK, RunError, locked, reading, write_json, write_whole
 from simulation.run import same_model, versions
 from simulation.scenario import Scenario
 from simulation.scenario_files.load import write_scenario
@@ -140,14 +140,15 @@ def run_ensemble(
 
     Raises:
         ScenarioError: when the folder holds the ensemble of another scenario, of other rules or other draws.
-        RunError: when it cannot be written to, or the cluster is lost.
+        RunError: when another process lives it, it cannot be written to, or the cluster is lost.
         KeyboardInterrupt: when interrupted; what was done is kept.
     """
     store = _Store.open(Path(folder), scenario, seeds, draws)
-    filling = _Filling(store, scenario, on_done, draws)
-    todo = [seed for seed in dict.fromkeys(seeds) if not filling.told(seed)]
-    if todo:
-        filling.fill(todo, at_once(workers, len(todo)), executor)
+    with locked(store.folder / LOCK, f"{store.folder}: another process is living these seeds"):
+        filling = _Filling(store, scenario, on_done, draws)
+        todo = [seed for seed in dict.fromkeys(seeds) if not filling.told(seed)]
+        if todo:
+            filling.fill(todo, at_once(workers, len(todo)), executor)
     return Ensemble.load(store.folder)
 
 

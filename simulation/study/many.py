@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
 
-from simulation.folders import RunError
+from simulation.folders import LOCK, RunError, locked
 from simulation.scenario import Scenario
 from simulation.study.dataset import Dataset, Numbers
 from simulation.study.executors import at_once
@@ -44,26 +44,27 @@ def live_many(
         The numbers of every run, by name, in the order asked.
 
     Raises:
-        RunError: when runs failed (the others are kept), or the folder cannot be written to.
+        RunError: when runs failed (the others are kept), another process lives it, or the folder cannot be written to.
         KeyboardInterrupt: when interrupted; what was done is kept.
     """
-    there, tell = Dataset(folder), on_done or (lambda *_: None)
     kept: dict[str, Numbers] = {}
-    for name, (scenario, seed) in asked.items():
-        if (numbers := there.get(scenario, seed)) is not None:
-            kept[name] = numbers
-            tell(name, None)
-    todo = {name: run for name, run in asked.items() if name not in kept}
     failed: dict[str, str] = {}
-    runs = live_each(((name, *run) for name, run in todo.items()), at_once(workers, len(todo)), executor)
-    with closing(runs):
-        for name, came in runs:
-            if isinstance(came, Lived):
-                numbers = numbers_of(Kept(came.summary, came.daily, came.participants))
-                kept[name] = there.add(name, *todo[name], numbers)
-            else:
-                failed[name] = there.fail(name, *todo[name], came)
-            tell(name, failed.get(name))
+    with locked(Path(folder) / LOCK, f"{folder}: another process is living this study"):
+        there, tell = Dataset(folder), on_done or (lambda *_: None)
+        for name, (scenario, seed) in asked.items():
+            if (numbers := there.get(scenario, seed)) is not None:
+                kept[name] = numbers
+                tell(name, None)
+        todo = {name: run for name, run in asked.items() if name not in kept}
+        runs = live_each(((name, *run) for name, run in todo.items()), at_once(workers, len(todo)), executor)
+        with closing(runs):
+            for name, came in runs:
+                if isinstance(came, Lived):
+                    numbers = numbers_of(Kept(came.summary, came.daily, came.participants))
+                    kept[name] = there.add(name, *todo[name], numbers)
+                else:
+                    failed[name] = there.fail(name, *todo[name], came)
+                tell(name, failed.get(name))
     if failed:
         name, why = next(iter(failed.items()))
         raise RunError(f"{len(failed)} runs failed, the others are kept in {folder}. {name}: {why}")

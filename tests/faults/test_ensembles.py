@@ -94,3 +94,13 @@ def test_a_killed_ensemble_leaves_no_worker_and_goes_on_and_force_keeps_the_old_
     assert (folder / "summary" / "1.json").stat().st_mtime_ns > old
     pd.testing.assert_frame_equal(Ensemble.load(folder).daily, whole.daily)
     assert sorted(os.listdir(tmp_path / "runs")) == [NAME]
+
+
+def test_a_second_process_is_refused_what_another_is_living(tmp_path: Path) -> None:
+    first = start(tmp_path)
+    wait_for_seeds(tmp_path / "runs" / NAME, 1)
+    told = end(start(tmp_path))
+    refusal = f"another process is living these seeds (process {first.pid})"
+    assert (told.code, refusal in told.err) == (1, True)
+    assert end(first).code == 0
+    assert len(Ensemble.load(tmp_path / "runs" / NAME).summaries) == 6

@@ -74,7 +74,7 @@ def test_what_was_left_is_neither_lived_again_nor_removed_unasked(left: Path, di
         told.err,
     )
     assert {path.name: path.read_bytes() for path in (left / LEFT).iterdir()} == before | {
-        "lock": (left / LEFT / "lock").read_bytes()
+        ".lock": (left / LEFT / ".lock").read_bytes()
     }
     told = live(left, "--force")
     assert (told.code, told.err) == (0, "")
@@ -94,7 +94,7 @@ def test_a_second_process_is_refused_and_the_first_undisturbed(tmp_path: Path, d
 
 
 def test_the_lock_of_a_dead_process_holds_nobody_up(left: Path, digest: str) -> None:
-    assert (left / LEFT / "lock").read_text().isdigit()
+    assert (left / LEFT / ".lock").read_text().isdigit()
     assert_resumes(left, digest)
 
 
