@@ -15,7 +15,6 @@ N base points take N (k + 2) runs for k inputs, chance counted.
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,8 @@ from SALib.sample import sobol as sampling
 from simulation.errors import ScenarioError
 from simulation.scenario import Scenario
 from simulation.study.axes import Axis, varied
-from simulation.study.dataset import Numbers
 from simulation.study.many import OnDone, live_many
-from simulation.study.measures import Kept
-from simulation.study.sweep import MEASURED
+from simulation.study.sweep import MEASURED, numbers_of
 
 CHANCE = "chance"
 """The input that is no parameter."""
@@ -96,12 +93,6 @@ def plan_of(scenario: Scenario, axes: tuple[Axis, ...], samples: int, seed: int,
     return Plan(scenario, axes, points, seed, tuple(outcomes))
 
 
-def numbers_of(names: Sequence[str], kept: Kept) -> Numbers:
-    """Of a run these measures, None where one did not come about."""
-    numbers = {name: float(MEASURED[name].of(kept)) for name in names}
-    return {name: None if number != number else number for name, number in numbers.items()}
-
-
 def live_plan(
     plan: Plan,
     folder: Path,
@@ -111,7 +102,7 @@ def live_plan(
 ) -> pd.DataFrame:
     """Live the runs that the dataset in `folder` does not hold yet: a row a run, a column a measure."""
     asked = {f"run-{number}": plan.run(number) for number in range(len(plan.points))}
-    lived = live_many(asked, partial(numbers_of, tuple(MEASURED)), folder, workers, on_done, executor)
+    lived = live_many(asked, numbers_of, folder, workers, on_done, executor)
     return pd.DataFrame(list(lived.values())).astype(float)
 
 
