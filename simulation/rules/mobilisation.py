@@ -1,25 +1,30 @@
 """Mobilisation: who calls whom to what (C8, C9, C10, C13, C14, C23).
 
-An assembly decides by those present at its meeting, nobody decides for them. Hands go up in rounds until nobody
-changes (Granovetter, person by person); person i of barrio b raises a hand when
+An organisation, a barrio's assembly or a trade association, decides by those present at its meeting, nobody decides
+for them. Hands go up in rounds until nobody changes (Granovetter, person by person); person i of organisation o
+raises a hand when
 
-    prospect_i * (1 - waiting) * (1 + sway * (mix * beside_b + (1 - mix) * share of hands up here)) + mood_b > theta_i
+    prospect_i * will * (1 + sway * (mix * beside_o + (1 - mix) * share of hands up here)) + mood_o > theta_i
 
-with prospect_i what acting is believed to be worth (grievance), beside_b the share of neighbouring barrios up, or
-the share of assemblies whose delegates carry a mandate for action to Fejuve, if that is more; where a cause was just
-conceded nobody is up for what remains, and it starts from nought. `waiting` is the initiative
-left to the government after a victory (C24). The next meeting is a month away in calm, and the sooner the more is
-at stake for those who live there (their mean prospect) or the more hands were up at the last: a week or two when the
-barrio is angry, tomorrow when nearly all hands are up (RUL-ASM: weekly or monthly; RUL-ASM-OCT: daily).
+    will       1 - patience * the initiative left to the government after a victory (C24)
+    prospect   what acting is believed to be worth (grievance)
+    beside     the share of neighbouring barrios up, or that of assemblies whose delegates carry a mandate for action to
+               Fejuve, if it is more; for an association the share of all of them on strike, or the mandated share of
+               either federation; nought once a cause was just conceded, for nobody is up yet for what remains
 
-    mandate        hands >= needed = majority + brake * B * (1 - majority)      a leader far from the base sits on it
+Who owes too much in fines has no vote in the assembly. An assembly's next meeting is a month away in calm, and the
+sooner the more is at stake for those who live there (their mean prospect) or the more hands were up at the last: a
+week or two when the barrio is angry, tomorrow when nearly all hands are up (RUL-ASM: weekly or monthly; RUL-ASM-OCT:
+daily). Votes become strikes by these rules:
+
+    mandate        hands >= needed = majority + brake * (1 - majority) * B      a leader far from the base sits on it
     acts alone     hands >= consensus, and its mandate has waited for Fejuve's call for wait_days
     acts in step   hands >= needed while the federation calls
     lifts          striking, and hands < majority;  or, once a cause was conceded, unless it would begin again
 
 Fejuve's delegates carry their assembly's vote: it calls once the mandated share passes what its own leadership
-asks, and ends the call when few mandates stand, or when after a concession too few ask for it anew. The same among
-the vendors' associations and COR.
+asks (`needed`, with its own B), and ends the call when few mandates stand, or when after a concession too few ask for
+it anew. The same among the vendors' associations and COR.
 
 Two levers ask how far co-ordination goes (C23): `binding` decisions hold for every member, and `joint` federations
 decide on the mean of both mandated shares.
@@ -45,6 +50,10 @@ from simulation.tables.table import Column
 if TYPE_CHECKING:
     from simulation.city import City
 
+Organisations = Assemblies | Associations
+ONE = np.float32(1)
+NO_LIMIT = np.iinfo(np.int64).max
+"""More centavos than anybody owes."""
 AGITATED = 0.15
 """Below this share of hands, or this prospect, an organisation meets as in calm (assumption)."""
 
@@ -162,7 +171,7 @@ class Mobilisation(Rule):
         self._hasten(city)
         self._call(city)
 
-    def _convene(self, city: "City", table: Any, called: NDArray[np.int32], came: NDArray[np.int32]) -> None:
+    def _convene(self, city: "City", table: Organisations, called: NDArray[np.int32], came: NDArray[np.int32]) -> None:
         """Which meetings of yesterday had a quorum; without one they are put off by a crisis interval."""
         table.met[:] = (called > 0) & (came >= self.vote_quorum * called)
         table.next_meeting[(called > 0) & ~table.met] = city.day + self.crisis_meeting
@@ -174,70 +183,59 @@ class Mobilisation(Rule):
             table.answered[:] = table.striking
 
     def _assemblies_vote(self, city: "City") -> None:
-        table = city.assemblies
-        rows = np.flatnonzero(table.met)
-        if not len(rows):
-            return
-        beside = neighbours_up(*city.barrio_neighbours, table.up)
+        a, h, r = city.assemblies, city.households, city.residents
+        beside = neighbours_up(*city.barrio_neighbours, a.up)
         if self.fejuve:
             beside = np.maximum(beside, city.federations.mandated[FEJUVE])
-        beside[table.answered] = 0
-        raise_hands(
-            rows, table.hope, self._will(city), self._mood(city, len(table)), beside, *self._sway(),
-            table.first_household, table.households, city.households.start, city.households.adults,
-            city.residents.present, city.households.arrears, round(CENTAVOS * self.arrears_vote),
-            city.residents.grievance, city.residents.grantable, city.residents.threshold, table.voted,
-        )  # fmt: skip
-        self._resolve(city, table, rows, FEJUVE)
+        first = np.append(h.start, len(r))[np.append(a.first_household, len(h))].astype(np.int32)
+        everyone = np.arange(len(r), dtype=np.int32)
+        limit = round(CENTAVOS * self.arrears_vote) or NO_LIMIT  # at nought arrears cost nobody the vote
+        self._vote(city, a, FEJUVE, beside, (first, everyone, r.present, limit))
 
     def _associations_vote(self, city: "City") -> None:
-        table = city.associations
+        o = city.associations
+        beside = np.full(len(o), o.striking.mean(), dtype=np.float32)
+        if self.cor:
+            beside = np.maximum(beside, city.federations.mandated.max())
+        self._vote(city, o, COR, beside, (o.first_member, o.member_rows, city.residents.spoke, NO_LIMIT))
+
+    def _vote(
+        self,
+        city: "City",
+        table: Organisations,
+        federation: int,
+        beside: NDArray[np.float32],
+        voters: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_], int],
+    ) -> None:
+        """Hands go up where there was a meeting; `voters`: first, roll, was_there, limit of `raise_hands`."""
         rows = np.flatnonzero(table.met)
         if not len(rows):
             return
-        beside = np.full(len(table), table.striking.mean(), dtype=np.float32)
-        if self.cor:
-            beside = np.maximum(beside, city.federations.mandated.max())
         beside[table.answered] = 0
-        raise_members_hands(
-            rows, table.hope, self._will(city), self._mood(city, len(table)), beside, *self._sway(),
-            table.first_member, table.member_rows, city.residents.spoke,
-            city.residents.grievance, city.residents.grantable, city.residents.threshold, table.voted,
+        will = np.float32(1 - self.patience * city.government.initiative[0])
+        mood = np.float32(self.mood) * city.bell(Stream.MOOD, city.day, np.arange(len(table), dtype=np.uint64))
+        raise_hands(
+            rows, table.voted, table.hope, mood, beside, will, np.float32(self.sway), np.float32(self.mix),
+            city.residents.grievance, city.residents.grantable, city.residents.threshold,
+            city.residents.household, city.households.arrears, *voters,
         )  # fmt: skip
-        self._resolve(city, table, rows, COR)
+        self._resolve(city, table, federation, rows)
 
-    def _will(self, city: "City") -> np.float32:
-        return np.float32(1 - self.patience * city.government.initiative[0])
-
-    def _mood(self, city: "City", organisations: int) -> NDArray[np.float32]:
-        return np.float32(self.mood) * city.bell(Stream.MOOD, city.day, np.arange(organisations, dtype=np.uint64))
-
-    def _sway(self) -> tuple[np.float32, np.float32]:
-        return np.float32(self.sway), np.float32(self.mix)
-
-    def _resolve(self, city: "City", table: Any, rows: NDArray[np.intp], federation: int) -> None:
+    def _resolve(self, city: "City", table: Organisations, federation: int, rows: NDArray[np.intp]) -> None:
         """What the votes of `rows` mean: mandates, strikes begun and lifted, the next meeting."""
-        hands = table.voted[rows]
-        wanted = hands >= self.majority
-        passed = hands >= self.majority + self.brake * (1 - self.majority) * table.bureaucracy[rows]
-        striking = table.striking[rows]
-        mandated = wanted & (passed | striking)
-        table.mandate_until[rows] = np.where(mandated, city.day + self.mandate_days, 0)
-        stands = (table.mandated_on[rows] > 0) & ~table.answered[rows]
-        since = np.where(stands, table.mandated_on[rows], city.day)
-        table.mandated_on[rows] = np.where(mandated, since, 0)
-        alone = (hands >= self.consensus) & (city.day - since >= self.wait_days)
-        table.blocked[rows] = np.where(
-            wanted & ~passed & ~striking, table.blocked[rows] + hands - np.float32(self.majority), 0
-        )
-        answered = table.answered[rows]
+        hands, striking, answered = table.voted[rows], table.striking[rows], table.answered[rows]
+        wanted, passed = hands >= self.majority, hands >= self._needed(table.bureaucracy[rows])
+        since = self._mandate(city, table, rows, wanted & (passed | striking))
+        sat_on = wanted & ~passed & ~striking
+        table.blocked[rows] = np.where(sat_on, table.blocked[rows] + hands - np.float32(self.majority), 0)
         if answered.any() and city.federations.calls[federation]:
             anew = float(passed[answered].mean())
-            if anew < self._asked_of_delegates(city, federation):
+            if anew < self._needed(float(city.federations.bureaucracy[federation])):
                 self._end_call(city, federation, table, f"a cause is conceded; {anew:.0%} would go on")
         table.answered[rows] = False
         called = bool(city.federations.calls[federation])
         bound = self.binding and called
+        alone = (hands >= self.consensus) & (city.day - since >= self.wait_days)
         would_begin = passed & (alone | called) | bound
         begins = ~striking & would_begin
         lifts = striking & (~wanted | (answered & ~would_begin)) & (not bound)
@@ -246,6 +244,20 @@ class Mobilisation(Rule):
         if city.day - city.government.conceded_on[0] > RELIEF_DAYS:
             table.outlook[rows[lifts]] -= np.minimum(table.outlook[rows[lifts]], np.float32(self.disappointment))
         table.next_meeting[rows] = city.day - 1 + self._interval(hands)
+
+    def _needed(self, bureaucracy: NDArray[np.float32] | float) -> Any:
+        """The share of hands, or of mandates, that a leadership at this distance from the base asks for."""
+        return self.majority + self.brake * (1 - self.majority) * bureaucracy
+
+    def _mandate(
+        self, city: "City", table: Organisations, rows: NDArray[np.intp], mandated: NDArray[np.bool_]
+    ) -> NDArray[np.int32]:
+        """Keep the votes for action of `rows`; returns since when each has stood, today for one taken anew."""
+        stands = (table.mandated_on[rows] > 0) & ~table.answered[rows]
+        since = np.where(stands, table.mandated_on[rows], city.day)
+        table.mandated_on[rows] = np.where(mandated, since, 0)
+        table.mandate_until[rows] = np.where(mandated, city.day + self.mandate_days, 0)
+        return since
 
     def _interval(self, urgency: NDArray[np.float32]) -> NDArray[np.float64]:
         """Days to the next meeting."""
@@ -262,7 +274,7 @@ class Mobilisation(Rule):
         mandated = [np.mean(table.mandate_until >= city.day) for table in (city.assemblies, city.associations)]
         city.federations.mandated[:] = np.mean(mandated) if self.joint else mandated
 
-    def _delegates_meet(self, city: "City", federation: int, members: Assemblies | Associations) -> None:
+    def _delegates_meet(self, city: "City", federation: int, members: Organisations) -> None:
         """The delegates of one federation meet when it is time, and carry their members' votes."""
         table = city.federations
         mandated = float(table.mandated[federation])
@@ -275,18 +287,13 @@ class Mobilisation(Rule):
         if table.calls[federation]:
             if mandated < self.release:
                 self._end_call(city, federation, members, f"{mandated:.0%} of mandates stand")
-        elif mandated >= self._asked_of_delegates(city, federation):
+        elif mandated >= self._needed(float(table.bureaucracy[federation])):
             issue_call(city, federation, f"{mandated:.0%} of its members have voted for it")
         else:
             gap = mandated - self.majority
             table.blocked[federation] = table.blocked[federation] + gap if gap > 0 else 0
 
-    def _asked_of_delegates(self, city: "City", federation: int) -> float:
-        """The share of mandates that the leadership of a federation asks before it calls."""
-        held_up = self.brake * float(city.federations.bureaucracy[federation])
-        return self.majority + held_up * (1 - self.majority)
-
-    def _end_call(self, city: "City", federation: int, members: Any, why: str) -> None:
+    def _end_call(self, city: "City", federation: int, members: Organisations, why: str) -> None:
         name = NAMES[federation]
         city.federations.calls[federation] = False
         members.striking &= not self.binding
@@ -329,6 +336,25 @@ def neighbours_up(first, beside, up):
 
 
 @njit(cache=True, nogil=True)
+def raise_hands(
+    rows, voted, hope, mood, beside, will, sway, mix, grievance, grantable, threshold, household, arrears,
+    first, roll, was_there, limit,
+):  # fmt: skip
+    """The vote of each organisation in `rows`: the inequality above, person by person, float32.
+
+    On the roll of organisation o are the residents roll[first[o]:first[o + 1]]; of those, whoever was there and
+    whose household owes less than `limit` centavos has a vote.
+    """
+    for o in rows:
+        i = roll[first[o] : first[o + 1]]
+        i = i[was_there[i]]
+        i = i[arrears[household[i]] < limit]
+        support = will * prospect(hope[o], grievance[i], grantable[i])
+        lean = support * (ONE + sway * mix * beside[o]) + mood[o] - threshold[i]
+        voted[o] = cascade(lean, support * sway * (ONE - mix))
+
+
+@njit(cache=True, nogil=True)
 def cascade(lean, pull):
     """Share of hands up once nobody changes any more.
 
@@ -347,47 +373,3 @@ def cascade(lean, pull):
             break
         up = now
     return np.float32(up) / np.float32(max(1, n))
-
-
-@njit(cache=True, nogil=True)
-def raise_hands(
-    rows, hope, will, mood, beside, sway, mix, first_household, n_households, start, adults, present, arrears,
-    vote_limit, grievance, grantable, threshold, voted,
-):  # fmt: skip
-    """The vote of each assembly in `rows`, by those present whose arrears leave them a voice."""
-    for row in rows:
-        lean = np.empty(n_households[row] * 16, dtype=np.float32)
-        pull = np.empty_like(lean)
-        n = 0
-        seen = np.float32(1) + sway * mix * beside[row]
-        for h in range(first_household[row], first_household[row] + n_households[row]):
-            if arrears[h] >= vote_limit > 0:
-                continue
-            for place in range(adults[h]):
-                i = start[h] + place
-                if present[i]:
-                    support = will * prospect(hope[row], grievance[i], grantable[i])
-                    lean[n] = support * seen + mood[row] - threshold[i]
-                    pull[n] = support * sway * (np.float32(1) - mix)
-                    n += 1
-        voted[row] = cascade(lean[:n], pull[:n])
-
-
-@njit(cache=True, nogil=True)
-def raise_members_hands(
-    rows, hope, will, mood, beside, sway, mix, first_member, member_rows, spoke, grievance, grantable, threshold, voted
-):  # fmt: skip
-    """The vote of each association in `rows`, by the members present."""
-    for row in rows:
-        lean = np.empty(first_member[row + 1] - first_member[row], dtype=np.float32)
-        pull = np.empty_like(lean)
-        n = 0
-        seen = np.float32(1) + sway * mix * beside[row]
-        for m in range(first_member[row], first_member[row + 1]):
-            i = member_rows[m]
-            if spoke[i]:
-                support = will * prospect(hope[row], grievance[i], grantable[i])
-                lean[n] = support * seen + mood[row] - threshold[i]
-                pull[n] = support * sway * (np.float32(1) - mix)
-                n += 1
-        voted[row] = cascade(lean[:n], pull[:n])

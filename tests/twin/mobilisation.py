@@ -214,7 +214,7 @@ def delegates_meet(society: Society, federation: Federation, members: list[Organ
 
 def asked_of_delegates(federation: Federation, p: Rule) -> float:
     """The share of mandates that the leadership of a federation asks before it calls."""
-    return p.majority + p.brake * float(federation.bureaucracy) * (1 - p.majority)
+    return p.majority + p.brake * (1 - p.majority) * float(federation.bureaucracy)
 
 
 def end_call(federation: Federation, members: list[Organisation], p: Rule) -> None:
