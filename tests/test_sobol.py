@@ -35,7 +35,7 @@ def _made_up_city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         study,
         "numbers_of",
-        lambda names, kept: {name: kept.summary["y"] if name != "wave_wait" else None for name in names},
+        lambda kept: {name: kept.summary["y"] if name != "wave_wait" else None for name in study.MEASURED},
     )
 
 

@@ -48,7 +48,15 @@ def _column(axes: Axes, rows: pd.DataFrame, first: bool) -> None:
         middles, halves = rows[key].to_numpy(), rows[f"{key}_conf"].to_numpy()
         axes.hlines(places + shift, np.maximum(0, middles - halves), np.clip(middles + halves, 0, 1.05), color=color,
                     linewidth=1.8, alpha=0.5)  # fmt: skip
-        axes.plot(np.clip(middles, 0, 1.05), places + shift, "o", markersize=5, color=color, markerfacecolor=face)
+        axes.plot(
+            np.clip(middles, 0, 1.05),
+            places + shift,
+            "o",
+            markersize=5,
+            color=color,
+            markerfacecolor=face,
+            clip_on=False,
+        )
     axes.set_xlim(-0.03, 1.06)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xticks([0, 0.5, 1], ["0", "50", "100"])

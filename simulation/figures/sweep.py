@@ -30,12 +30,14 @@ from simulation.figures.style import (
     wrapped,
 )
 from simulation.study.axes import Axis
-from simulation.study.measures import Measure
+from simulation.study.measures import INDEX, SHARE, Measure
 from simulation.study.sweep import cells, finite_size, sharpens
 
 SHADES = LinearSegmentedColormap.from_list("shades", [PAPER, "#f9d9b0", "#e88a3c", VERMILION, "#6e2a00"])
 NOTHING = "#d9dde3"
 """Where the outcome did not come about in any seed."""
+BOUNDED = (SHARE, INDEX)
+"""Units whose values lie between 0 and 1."""
 COLORS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE)
 LEFT, UNDER, BAR = 0.75, 0.62, 0.95
 """In inches: beside a panel for its upright axis, below it for the level one, right of all for the scale of colours."""
@@ -124,7 +126,7 @@ def _line(
         axes.axvline(axis.base, color=GREY, linewidth=1, linestyle=(0, (4, 3)))
         axes.text(axis.base, 1.02, "base", transform=axes.get_xaxis_transform(), color=GREY, size=SMALL, ha="center")
     _level(axes, axis)
-    if outcome.unit in ("share", "0 to 1"):
+    if outcome.unit in BOUNDED:
         axes.set_ylim(-0.02 * factor, 1.02 * factor)
     heading(axes, _sentence(outcome), *named, left=LEFT - MARGIN, up=0.0 if axis.base is None else 0.18)
     return page
@@ -168,12 +170,13 @@ def _pairs(means: pd.DataFrame, axes: Sequence[Axis], outcome: Measure, title: s
 
 def _shading(means: pd.DataFrame, outcome: Measure) -> ScalarMappable:
     """Colours over the range of the cells; from zero on where that range is no wider than chance makes it."""
-    factor = _factor(outcome)
-    least, most = _span(means)
+    factor, (least, most) = _factor(outcome), _span(means)
     if not _is_flat(means):
         least, *_, most = MaxNLocator(6).tick_values(factor * least, factor * most)
+        if outcome.unit in BOUNDED:
+            least, most = max(0.0, least), min(factor, most)
     else:
-        whole = outcome.unit in ("share", "0 to 1") or not most > 0
+        whole = outcome.unit in BOUNDED or not most > 0
         least, most = 0.0, factor * (1.0 if whole else most)
     return ScalarMappable(Normalize(least, most), SHADES)
 

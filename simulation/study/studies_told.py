@@ -94,7 +94,7 @@ def _ends_and_middle(values: Sequence[float]) -> list[float]:
 
 
 def _value(value: float, axis: Record) -> str:
-    return f"{value:g}" if axis["unit"] == "share" else f"{value:g} {axis['unit']}".strip()
+    return f"{value:g}" if axis["unit"] in ("share", "0..1") else f"{value:g} {axis['unit']}".strip()
 
 
 def _cell(cell: Record, unit: str) -> str:
