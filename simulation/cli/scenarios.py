@@ -11,7 +11,7 @@ from simulation.cli.options import as_json, asks, quiet
 @as_json
 def scenarios(as_json: bool) -> None:
     """List the scenarios that come with el-alto."""
-    from simulation.commands.report import list_scenarios
+    from simulation.commands.listing import list_scenarios
     from simulation.commands.terminal import Screen
 
     list_scenarios(Screen(as_json=as_json))
@@ -23,7 +23,7 @@ def scenarios(as_json: bool) -> None:
 def show(scenario: str, settings: Sequence[str], scale: float | None, until: str | None, as_json: bool) -> None:
     """Show a SCENARIO: the day in order, and every parameter with unit, kind, bounds and source."""
     from simulation.commands.launch import prepare
-    from simulation.commands.report import scenario_as_plain, scenario_in_full
+    from simulation.commands.listing import scenario_as_plain, scenario_in_full
     from simulation.commands.terminal import Screen
 
     screen = Screen(as_json=as_json)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.commands.studies import live_worlds
-from simulation.commands.terminal import Screen
+from simulation.commands.terminal import LEFT, RIGHT, Screen
 from simulation.errors import ScenarioError
 from simulation.folders import keep, reading, write_json, write_whole
 from simulation.run import code
@@ -134,12 +134,12 @@ def in_short(screen: Screen, told: dict[str, Any]) -> None:
         unit = "points of a hundred" if (measure := MEASURES[claim.measure]).unit == "share" else measure.unit
         screen.say(f"\n{key}: {claim.says}")
         screen.say(f"without: {claim.without}; measured: {measure.label} ({unit})")
-        screen.table({"city": "left", "verdict": "left", "the mechanism adds": "right", "pairs": "right"}, [
+        screen.table({"city": LEFT, "verdict": LEFT, "the mechanism adds": RIGHT, "pairs": RIGHT}, [
             (VARIANTS[name].title, (cell := here[key]).words, cell.adds, f"{cell.found.difference['pairs']:.0f}")
             for name, here in cells.items()
         ])  # fmt: skip
         screen.say(f"the same verdict as in the city as it is: {agreed}")
     screen.say()
     variants: Sequence[tuple[str, str]] = [(VARIANTS[name].title, str(one)) for name, one in by_variant(told).items()]
-    screen.table({"city": "left", f"verdicts as in the city {VARIANTS[AS_IT_IS].title}": "left"}, variants)
+    screen.table({"city": "left", f"verdicts as in the city {VARIANTS[AS_IT_IS].title}": LEFT}, variants)
     screen.say(f"\n{told['in_all']}")

@@ -18,6 +18,8 @@ WIDE = 240
 
 Done = Callable[..., None]
 """Called with a word on what is done, and its error if it failed."""
+LEFT, RIGHT = "left", "right"
+"""Sides to which a column of a table keeps."""
 LONG = 3.0
 """Seconds after which a phase takes long."""
 
@@ -52,12 +54,12 @@ class Screen:
             _out().print(Text(text), soft_wrap=True)
 
     def table(self, columns: Mapping[str, str], rows: Sequence[Sequence[str]]) -> None:
-        """A table for people: columns by heading, with "left" or "right"."""
+        """A table for people: columns by heading, `LEFT` or `RIGHT`."""
         if self.silent:
             return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for heading, side in columns.items():
-            table.add_column(heading, justify="right" if side == "right" else "left", overflow="fold")
+            table.add_column(heading, justify="right" if side == RIGHT else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         _out().print(table)

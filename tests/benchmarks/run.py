@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import cities, kernel, peers, twin
+from benchmarks import cities, kernel, many, peers, twin
 from benchmarks.measuring import ROOT, Row
 from simulation.commands.terminal import Screen
 from simulation.run import versions
@@ -35,6 +35,7 @@ def main() -> None:
         lambda: cities.threads(scale),
         lambda: twin.rows(scale),
         lambda: cities.sizes(largest),
+        lambda: many.rows(20 if asked.quick else 200),
     ]
     for part in parts:
         rows += part()
