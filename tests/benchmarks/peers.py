@@ -5,9 +5,10 @@
 Written as each framework's own documentation writes its models: an object and a method each in Mesa and AgentPy, columns
 and expressions in mesa-frames. It is a part only of what a resident of El Alto weighs (ties, fines, fear, needs), so the
 engine does more for each. Mesa's own example of civil violence is another model on its own grid, and only shows what an
-agent's step costs there. A framework that is not installed is left out:
+agent's step costs there. A framework that is not installed is left out. Without its dependencies, for AgentPy asks for an
+older NumPy and runs with this one:
 
-    python -m pip install agentpy mesa-frames
+    uv pip install polars && uv pip install --no-deps agentpy mesa-frames
 """
 
 import math
