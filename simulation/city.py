@@ -237,16 +237,19 @@ class City(mesa.Model):
         """One uniform of today's luck, for what few people decide."""
         return chance.uniform(self.seed, stream, self.day, identity)
 
-    def bury(self, barrio: int, luck: float) -> None:
-        """An adult of the barrio dies; `luck` says who."""
+    def bury(self, barrio: int, luck: float) -> bool:
+        """An adult of the barrio dies; `luck` says who. Returns whether there was one."""
         households, residents = self.households, self.residents
         first = self.assemblies.first_household[barrio]
         last = first + self.assemblies.households[barrio]
         end = households.start[last] if last < len(households) else len(residents)
         association = bury(residents, households, slice(int(households.start[first]), int(end)), luck)
+        if association is None:
+            return False
         self.assemblies.people[barrio] -= 1
         if association >= 0:
             self.associations.members[association] -= 1
+        return True
 
 
 def compile_kernels() -> float:

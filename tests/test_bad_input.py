@@ -94,6 +94,10 @@ FILES = {
     "a cause with a bell in it": Bad(PERIOD + CAUSE.replace("gas", "\\u0007"), ("line 5", "'\\x07'", "control characters")),
     "the second cause": Bad(PERIOD + CAUSE + CAUSE.replace("0.6", "'much'"), ("line 13", "cause.size is 'much'")),
     "64 causes": Bad(PERIOD + CAUSE * 64, ("line 381", "64 causes", "up to 63")),
+    # what cannot be together
+    "more barrios than blocks": Bad(PERIOD + "[city]\nbarrios = 20000", ("a.toml", "city: 20,000 barrios on 5,100 blocks", "allowed: a block for each")),
+    "barrios without people": Bad(PERIOD + "[city]\npopulation = 1000", ("a.toml", "city: 1,000 residents in 550 barrios", "allowed: 4 for each")),
+    "more than can be numbered": Bad(PERIOD + "[city]\nassociations = 20000\nscale = 2.0", ("a.toml", "city: 40,000 associations at this scale", "allowed: 32,768")),
     # changes
     "a change of nothing known": Bad(PERIOD + CHANGE + 'set = { "participation.meeting_fin" = 0.0 }', ("line 5", "'participation.meeting_fin'", "'participation.meeting_fine'?")),
     "a change without a table": Bad(PERIOD + CHANGE + "set = { meeting_fine = 0.0 }", ("line 5", "'meeting_fine'", "'participation.meeting_fine'?", "participation.<key>")),

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from simulation import City, load_scenario
+from simulation.chance import Stream
 from simulation.study.docking.conservation import balances
+from simulation.tables.residents import Occupation
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,19 @@ def test_nothing_is_ever_negative(days):
 
 def test_jobs_and_stalls_die_with_those_who_held_them(days):
     assert all(day["jobs"] == day["workers"] for day in days)
+
+
+def test_no_more_are_killed_than_live_by_the_road():
+    """A barrio holds the only block of road; ten thousand would die where a thousand adults live."""
+    city = City(load_scenario("small"), seed=1)
+    barrio = int(city.stretches.barrio.max())
+    home = city.residents.barrio[city.residents.household]
+    adults = (home == barrio) & (city.residents.occupation != Occupation.CHILD)
+    where = np.flatnonzero(city.stretches.barrio == barrio)[:1]
+    city.rules["state_response"]._kill(city, 1e6, Stream.DEATHS, where, "a massacre")
+    assert not city.residents.alive[adults].any()
+    assert city.residents.alive[~adults].all()
+    assert city.government.deaths[0] == city.government.all_deaths[0] == adults.sum()
 
 
 def test_fines_paid_are_the_treasuries_and_the_rest_is_owed():

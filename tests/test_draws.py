@@ -15,7 +15,7 @@ from simulation.scenario import Scenario
 from simulation.scenario_files.load import load_scenario
 from simulation.study import workers
 from simulation.study.compare import World, compare, markdown
-from simulation.study.draws import Draws
+from simulation.study.draws import Draws, with_parameters
 from simulation.study.ensemble import Ensemble, run_ensemble
 from tests.conftest import Outcome
 
@@ -156,3 +156,8 @@ def test_the_command_line_lives_seeds_with_draws_and_says_what_its_intervals_hol
 def test_draws_for_a_single_seed_are_refused(el_alto: Callable[..., Outcome], file: Path) -> None:
     outcome = el_alto("run", "small", "--draws", str(file))
     assert (outcome.code, "--seeds" in outcome.err) == (2, True)
+
+
+def test_values_that_cannot_be_together_are_refused_in_words():
+    with pytest.raises(ScenarioError, match="what is tried: city: 20,000 barrios on 5,100 blocks; allowed: a block"):
+        with_parameters(load_scenario("small"), {"city.barrios": 20_000.0})

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulation.city import City
+from simulation.errors import ScenarioError
 from simulation.rules import RULES
 from simulation.rules.growth import QUARTER, Growth
 from simulation.scenario import Scenario
@@ -47,6 +48,13 @@ def test_deaths_follow_the_hazard():
     rates = STILL | {"infant_deaths": 0.04, "child_deaths": 0.04, "adult_deaths": 0.04}
     here = seasons(city(**rates, ageing=0.0, progress=0.0), 1)
     assert here.register.deaths[0] == pytest.approx(16_000 * -np.expm1(-0.04 * QUARTER), abs=50)
+
+
+def test_a_city_that_dies_out_is_said_to():
+    """Where everyone dies within days, nobody is left to take in what the dead leave."""
+    here = city(**STILL | {"infant_deaths": 1.0, "child_deaths": 1.0, "adult_deaths": 1.0}, ageing=0.2, progress=0.0)
+    with pytest.raises(ScenarioError, match=r"nobody has survived to 200.*; allowed: fewer deaths"):
+        seasons(here, 8)
 
 
 def test_births_follow_the_number_of_adults_under_45():

@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.chance import Stream
+from simulation.errors import ScenarioError
 from simulation.parameters import uncertain
 from simulation.rules.rule import Rule
 from simulation.tables.affiliation import affiliate, found_associations
@@ -165,6 +166,8 @@ class Growth(Rule):
         """Children with no adult left, and what the dead leave, go to the next household of the barrio."""
         residents, households = city.residents, city.households
         adult = residents.alive & (residents.occupation != Occupation.CHILD)
+        if not adult.any():
+            raise ScenarioError(f"nobody has survived to {city.date}; allowed: fewer deaths (growth)")
         cared = np.bincount(household[adult], minlength=len(households)) > 0
         by_id = np.lexsort((households.id, residents.barrio))
         gone, open_doors = np.flatnonzero(~cared[by_id]), np.flatnonzero(cared[by_id])

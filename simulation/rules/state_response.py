@@ -162,19 +162,20 @@ class StateResponse(Rule):
         """Deaths on the held blocks of road `where`: how many, where, who; fright spreads around them."""
         if not len(where):
             return
-        deaths = negative_binomial(mean, self.dispersion, city.luck(stream, 1))
+        struck = negative_binomial(mean, self.dispersion, city.luck(stream, 1))
+        luck = city.draw(Stream.VICTIM, city.day, np.arange(struck, dtype=np.uint64) + np.uint64(stream << 32), 2)
+        places = where[(luck[:, 0] * len(where)).astype(int)]
+        barrios = city.stretches.barrio[places].tolist()
+        places = places[[city.bury(barrio, pick) for barrio, pick in zip(barrios, luck[:, 1].tolist(), strict=True)]]
+        deaths = len(places)
         if deaths == 0:
             return
         city.government.deaths += deaths
         city.government.all_deaths += deaths
-        luck = city.draw(Stream.VICTIM, city.day, np.arange(deaths, dtype=np.uint64) + np.uint64(stream << 32), 2)
-        places = where[(luck[:, 0] * len(where)).astype(int)]
         for place, count in zip(*np.unique(places, return_counts=True), strict=True):
             far = np.hypot(city.blocks.x - city.stretches.x[place], city.blocks.y - city.stretches.y[place])
             fright = self.fright * count * np.exp(-far / self.fright_blocks)
             city.blocks.danger[:] = 1 - (1 - city.blocks.danger) * np.exp(-fright)
-        for place, pick in zip(places.tolist(), luck[:, 1].tolist(), strict=True):
-            city.bury(int(city.stretches.barrio[place]), pick)
         roads = ", ".join(sorted({ROUTES[city.stretches.route[place]] for place in places}))
         people = "1 person is" if deaths == 1 else f"{deaths} people are"
         city.tell("deaths", f"{roads} road", f"{people} killed.", cause)

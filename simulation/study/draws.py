@@ -22,15 +22,18 @@ from numpy.typing import NDArray
 
 from simulation.chance import Stream, uniform
 from simulation.digest import digest_of
-from simulation.errors import ScenarioError, nearest
+from simulation.errors import Origin, ScenarioError, nearest
 from simulation.parameters import Parameters
 from simulation.provenance import InEffect, in_effect
 from simulation.scenario import Scenario
 from simulation.scenario_files.draft import SECTIONS
+from simulation.scenario_files.judging import Entry, build
 from simulation.wording import allowed, found
 
 WEIGHT = "weight"
 """The column that is no parameter."""
+TRIED = Origin("what is tried")
+"""Where a value comes from that no file and no option holds: a draw, a point of a study."""
 SEEDS, BOTH = "seeds", "seeds and parameters"
 """What an interval holds: chance alone, or also what is unknown of parameters."""
 HELD = {
@@ -124,14 +127,15 @@ def with_parameters(scenario: Scenario, values: Mapping[str, float]) -> Scenario
     """A scenario with other values for some parameters: a whole number is rounded, a switch is on from one half.
 
     Raises:
-        pydantic.ValidationError: when a value is out of bounds.
+        ScenarioError: when a value is out of bounds, or they cannot be together.
     """
     models: dict[str, Parameters] = {"city": scenario.city, **scenario.rules}
     for section in {name.partition(".")[0] for name in values}:
         given = {name.partition(".")[2]: v for name, v in values.items() if name.startswith(f"{section}.")}
         model = type(models[section])
         typed = {name: _typed(model.model_fields[name].annotation, value) for name, value in given.items()}
-        models[section] = model(**{**models[section].model_dump(), **typed})
+        entries = {name: Entry(value, TRIED) for name, value in {**models[section].model_dump(), **typed}.items()}
+        models[section] = build(model, section, entries, TRIED)
     rules = {section: models[section] for section in scenario.rules}
     return scenario.model_copy(update={"city": models["city"], "rules": rules})
 

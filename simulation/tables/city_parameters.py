@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+from pydantic import model_validator
+
 from simulation.parameters import Parameters, fact, lever, uncertain
 from simulation.tables.territory import Ground
 
@@ -10,6 +12,11 @@ KIN = "assumption: that people settle with those they came with is article C3"
 INCOME = "evidence WAGE-2005: 445 Bs a month, 26 days, two earners"
 GROUND = "assumption: a stylised map"
 WAGES = "evidence ECO-INF-URB: about 60 % informal, a tenth state, the rest wages"
+
+HOUSEHOLD = 4
+"""The fewest residents, for each barrio, with whom none is empty however they are shared out and rounded."""
+ROWS = 2**15
+"""Barrios and associations are numbered in sixteen bits."""
 
 
 class CityParameters(Parameters):
@@ -57,6 +64,19 @@ class CityParameters(Parameters):
     wage_earners: Annotated[
         float, uncertain("share of workers paid by a private employer", "share", 0.0, 0.5, WAGES)
     ] = 0.3
+
+    @model_validator(mode="after")
+    def _room_for_every_barrio(self) -> "CityParameters":
+        if self.blocks < self.barrios:
+            raise ValueError(f"{self.barrios:,} barrios on {self.blocks:,} blocks; allowed: a block for each, or more")
+        if self.population < HOUSEHOLD * self.barrios:
+            people = f"{self.population:,} residents in {self.barrios:,} barrios"
+            raise ValueError(f"{people}; allowed: {HOUSEHOLD} for each, or more")
+        for name in ("barrios", "associations"):
+            rows = self.scaled(getattr(self, name))
+            if rows > ROWS:
+                raise ValueError(f"{rows:,} {name} at this scale; allowed: {ROWS:,}, or fewer")
+        return self
 
     def scaled(self, full: float) -> int:
         """A count of the full city in the city of this scale, at least one."""

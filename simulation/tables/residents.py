@@ -147,18 +147,15 @@ class Resident:
     arrears_bs: float
 
 
-def bury(residents: Residents, households: Households, rows: slice, luck: float) -> int:
+def bury(residents: Residents, households: Households, rows: slice, luck: float) -> int | None:
     """One of the living adults in `rows` dies, picked by `luck` in the order of their ids.
 
     Their household is one smaller and earns less by their share; their stall is free. Returns the row of their trade
-    association, -1 if they had none.
-
-    Raises:
-        ValueError: when no adult lives in `rows`.
+    association, -1 if they had none, None when no adult lives in `rows`.
     """
     adults = rows.start + np.flatnonzero(residents.alive[rows] & (residents.occupation[rows] != Occupation.CHILD))
     if not len(adults):
-        raise ValueError("nobody lives there")
+        return None
     row = int(adults[np.argsort(residents.id[adults])][int(luck * len(adults))])
     home = residents.household[row]
     residents.alive[row] = False
