@@ -30,7 +30,7 @@ class Recorder:
     def __init__(self, city: "City") -> None:
         self.city = city
         self.days: list[dict[str, Any]] = []
-        self.assemblies: list[pd.DataFrame] = []
+        self.assemblies: list[dict[str, NDArray[Any]]] = []
         self.frames: list[dict[str, NDArray[Any]]] = []
         self.concert = Concert()
 
@@ -55,7 +55,7 @@ class Recorder:
 
     def state(self) -> dict[str, Any]:
         """All that it has kept, for a checkpoint; `put_back` takes it."""
-        assemblies = [pd.concat(self.assemblies, ignore_index=True)] if self.assemblies else []
+        assemblies = [joined(self.assemblies)] if self.assemblies else []
         return {"daily": self.daily, "assemblies": assemblies, "frames": self.frames, "concert": self.concert}
 
     def put_back(self, state: dict[str, Any]) -> None:
@@ -77,7 +77,7 @@ class Recorder:
             [vars(event) for event in self.city.events], columns=["date", "kind", "place", "text", "cause", "number"]
         )
         events["date"] = pd.to_datetime(events["date"])
-        assemblies = pd.concat(self.assemblies, ignore_index=True)
+        assemblies = pd.DataFrame(joined(self.assemblies))
         names = pd.Categorical.from_codes(assemblies["barrio"], pd.Index(self.city.assemblies.names))
         assemblies.insert(2, "name", pd.Series(names))
         return Run(
@@ -88,6 +88,11 @@ class Recorder:
             events=events,
             frames=map_of(self.city) | stacked(self.frames),
         )
+
+
+def joined(days: list[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """The columns of all days, one day below the other."""
+    return {name: np.concatenate([day[name] for day in days]) for name in days[0]}
 
 
 def stacked(frames: list[dict[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
@@ -173,38 +178,36 @@ def mean(column: NDArray[np.float32]) -> float:
     return float(np.add.reduce(column, axis=None, dtype=np.float64)) / column.size
 
 
-def assemblies_of(city: "City") -> pd.DataFrame:
-    """A row for each assembly."""
+def assemblies_of(city: "City") -> dict[str, NDArray[Any]]:
+    """A row for each assembly, column by column: a DataFrame a day would take longer than the day."""
     a = city.assemblies
     with np.errstate(invalid="ignore"):
         turnout = (a.came / a.called).astype(np.float32)
     owed = np.bincount(city.residents.barrio, city.households.arrears, len(a))
-    return pd.DataFrame(
-        {
-            "date": pd.Timestamp(city.date),
-            "barrio": np.arange(len(a), dtype=np.int16),
-            "up": a.up.copy(),
-            "striking": a.striking.copy(),
-            "mandate": a.mandate_until >= city.day,
-            "turnout_meeting": turnout[:, Action.MEETING],
-            "turnout_shift": turnout[:, Action.SHIFT],
-            "hands": a.voted.copy(),
-            "grievance": a.grievance.copy(),
-            "hope": a.hope.copy(),
-            "strength": a.strength.copy(),
-            "bureaucracy": a.bureaucracy.copy(),
-            "tenure_days": a.tenure.copy(),
-            "cohesion": a.cohesion.copy(),
-            "treasury_bs": a.treasury / CENTAVOS,
-            "state_presence": a.state_presence.copy(),
-            "party_presence": a.party_presence.copy(),
-            "arrears_bs": owed / CENTAVOS,
-            "puppets": a.puppets.copy(),
-            "works": a.works.mean(axis=1),
-            "drains": a.works[:, Works.DRAINS].copy(),
-            "flooded": a.flooded.copy(),
-        }
-    )
+    return {
+        "date": np.full(len(a), np.datetime64(city.date, "s")),
+        "barrio": np.arange(len(a), dtype=np.int16),
+        "up": a.up.copy(),
+        "striking": a.striking.copy(),
+        "mandate": a.mandate_until >= city.day,
+        "turnout_meeting": turnout[:, Action.MEETING].copy(),
+        "turnout_shift": turnout[:, Action.SHIFT].copy(),
+        "hands": a.voted.copy(),
+        "grievance": a.grievance.copy(),
+        "hope": a.hope.copy(),
+        "strength": a.strength.copy(),
+        "bureaucracy": a.bureaucracy.copy(),
+        "tenure_days": a.tenure.copy(),
+        "cohesion": a.cohesion.copy(),
+        "treasury_bs": a.treasury / CENTAVOS,
+        "state_presence": a.state_presence.copy(),
+        "party_presence": a.party_presence.copy(),
+        "arrears_bs": owed / CENTAVOS,
+        "puppets": a.puppets.copy(),
+        "works": a.works.mean(axis=1),
+        "drains": a.works[:, Works.DRAINS].copy(),
+        "flooded": a.flooded.copy(),
+    }
 
 
 def frame_of(city: "City") -> dict[str, NDArray[Any]]:
