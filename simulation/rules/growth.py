@@ -20,7 +20,7 @@ Cohesion of a barrio is
     bond' = bonding * q - loosening * bond                   (q: what they do together, smoothed; per year)
 """
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,8 @@ MAP_BARRIOS = 550
 """Barrios for which the map has room: with its blocks, how much ground one takes (article ART-12, AREA-URB-1)."""
 INHERITED = ("outlook", "state_presence", "party_presence")
 """What a daughter barrio has from its mother."""
+KEPT = ("cohort", "arrival", "connected", "fortune")
+"""What those who found a home keep of that which they leave."""
 RATE = "per year"
 CENSUS = "evidence: set so that the censuses come out"
 
@@ -137,9 +139,9 @@ class Growth(Rule):
         self._bond(city)
 
     def _hazard(self, city: "City") -> NDArray[np.float64]:
-        age = (city.day - city.residents.birth) / DAYS_A_YEAR
-        adult = self.adult_deaths * np.exp(self.ageing * age)
-        by_age = np.select([age < 1, age < 5], [self.infant_deaths, self.child_deaths], adult)
+        age = ages(city)
+        older = self.adult_deaths * np.exp(self.ageing * age)
+        by_age = np.select([age < 1, age < 5], [self.infant_deaths, self.child_deaths], older)
         return by_age * max(0.0, 1 - self.progress * self._half_centuries(city))
 
     @staticmethod
@@ -156,8 +158,8 @@ class Growth(Rule):
     def _come_of_age(self, city: "City") -> None:
         """Children of fifteen take up what they will live by."""
         residents, parameters = city.residents, city.scenario.city
-        age = (city.day - residents.birth) / DAYS_A_YEAR
-        grown = np.flatnonzero(residents.alive & (residents.occupation == Occupation.CHILD) & (age >= ADULT))
+        child = residents.occupation == Occupation.CHILD
+        grown = np.flatnonzero(residents.alive & child & (ages(city) >= ADULT))
         residents.occupation[grown] = jobs_of(
             city.seed, residents.id[grown], job_ladder(parameters), parameters.employed
         )
@@ -165,7 +167,7 @@ class Growth(Rule):
     def _take_in(self, city: "City", household: NDArray[np.int64]) -> None:
         """Children with no adult left, and what the dead leave, go to the next household of the barrio."""
         residents, households = city.residents, city.households
-        adult = residents.alive & (residents.occupation != Occupation.CHILD)
+        adult = adults(city)
         if not adult.any():
             raise ScenarioError(f"nobody has survived to {city.date}; allowed: fewer deaths (growth)")
         cared = np.bincount(household[adult], minlength=len(households)) > 0
@@ -183,12 +185,9 @@ class Growth(Rule):
 
     def _parents(self, city: "City") -> NDArray[np.int64]:
         """The residents to whom a child is born."""
-        residents = city.residents
-        age = (city.day - residents.birth) / DAYS_A_YEAR
         rate = self.births * max(0.0, 1 - self.fewer * self._half_centuries(city))
-        luck = city.draw(Stream.LIFE, city.day, residents.id, 2)[:, 1]
-        may = residents.alive & (residents.occupation != Occupation.CHILD) & (age < FERTILE_UNTIL)
-        return np.flatnonzero(may & (luck < QUARTER * rate))
+        luck = city.draw(Stream.LIFE, city.day, city.residents.id, 2)[:, 1]
+        return np.flatnonzero(adults(city) & (ages(city) < FERTILE_UNTIL) & (luck < QUARTER * rate))
 
     def _leave_home(self, city: "City", household: NDArray[np.int64]) -> NDArray[np.int64]:
         """Two by two, grown children found homes of their own in their barrio, numbered after those that stand.
@@ -196,9 +195,8 @@ class Growth(Rule):
         Returns the residents who leave, two for each home, and changes their `household`.
         """
         residents, households = city.residents, city.households
-        age = (city.day - residents.birth) / DAYS_A_YEAR
+        age, adult = ages(city), adults(city)
         luck = city.draw(Stream.LIFE, city.day, residents.id, 3)[:, 2]
-        adult = residents.alive & (residents.occupation != Occupation.CHILD)
         head = np.full(len(households), len(residents))
         np.minimum.at(head, household[adult], np.flatnonzero(adult))
         rows = np.arange(len(residents))
@@ -246,11 +244,11 @@ class Growth(Rule):
         assemblies.district[number], assemblies.first_block[number] = assemblies.district[near], rows[0]
         return number
 
-    def _blocks_for(self, city: "City", barrio: int, ids: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """A block of the barrio for each of these households."""
-        first = city.assemblies.first_block[barrio]
-        last = city.assemblies.first_block[barrio + 1] if barrio + 1 < len(city.assemblies) else len(city.blocks)
-        return first + (city.draw(Stream.HOME, 0, ids)[:, 0] * (last - first)).astype(np.int64)
+    def _blocks_for(self, city: "City", barrio: int | NDArray[np.int64], ids: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """A block of the barrio, theirs or each its own, for each of these households."""
+        first = city.assemblies.first_block
+        built = np.diff(first, append=len(city.blocks))
+        return first[barrio] + (city.draw(Stream.HOME, 0, ids)[:, 0] * built[barrio]).astype(np.int64)
 
     def _cohorts(self, city: "City") -> list[Cohort]:
         """Who comes this quarter, and where they settle; barrios are founded for those who found one."""
@@ -299,51 +297,26 @@ class Growth(Rule):
         """Put everyone in their place: the born, those who left home, those who came."""
         households, residents, parameters = city.households, city.residents, city.scenario.city
         settled = len(city.assemblies.names)
-        size = np.array([cohort.households for cohort in cohorts], dtype=np.int64)
-        barrio, origin, kin = (
-            np.repeat(np.array([getattr(cohort, name) for cohort in cohorts], dtype=np.int64), size)
-            for name in ("barrio", "origin", "kin")
-        )
-        season = 4 * city.date.year + city.date.month // 3
-        ids = ARRIVED | np.uint64(season << 36) | np.arange(len(barrio), dtype=np.uint64)
-        people = sizes_of(city.seed, ids, parameters.household_size)
-        first = city.assemblies.first_block
-        last = np.append(first[1:], len(city.blocks))
-        luck = city.draw(Stream.HOME, 0, ids)[:, 0]
-        arriving = first[barrio] + (luck * (last[barrio] - first[barrio])).astype(np.int64)
-
-        left = residents.household[leavers]
-        takes = households.savings[left] // (households.size[left] + 1)
-        np.subtract.at(households.savings, left, takes)
-        from_home = left[::2]
-        inherited = {
-            name: getattr(households, name)[from_home] for name in ("cohort", "arrival", "connected", "fortune")
-        }
-        home_ids = HOME | residents.id[leavers[::2]]
+        from_home = residents.household[leavers[::2]]
+        founded = self._homes(city, leavers)
+        arriving, origin = self._arriving(city, cohorts)
         born_ids = child_ids(city.seed, residents.id[parents], residents.children[parents])
         residents.children[parents] += 1
 
-        places = resettle(
-            households,
-            residents,
-            Removal(household, np.concatenate((block, block[from_home], arriving)), household[parents], people),
-        )
+        moved = np.concatenate((block, block[from_home], arriving["block"]))
+        places = resettle(households, residents, Removal(household, moved, household[parents], arriving["size"]))
         born, homes, came = places.born, places.homes, places.arrivals
+        for rows, columns in ((homes, founded), (came, arriving)):
+            for name, values in columns.items():
+                getattr(households, name)[rows] = values
         residents.id[born], residents.origin[born], residents.occupation[born] = born_ids, Origin.CITY, Occupation.CHILD
-        residents.birth[born] = city.day - (city.draw(Stream.BIRTH, 0, born_ids)[:, 0] * DAYS_A_YEAR * QUARTER).astype(
-            int
-        )
-        households.id[homes] = home_ids
-        households.rota[homes] = city.draw(Stream.HOME, 1, home_ids)[:, 0] * ROTA_LENGTH
-        households.savings[homes] += takes.reshape(-1, 2).sum(axis=1)
-        for name, value in inherited.items():
-            getattr(households, name)[homes] = value
-        households.id[came], households.arrival[came], households.cohort[came] = ids, city.date.year, kin
-        households.size[came], households.start[came] = people, np.searchsorted(residents.household, came)
-        populate(parameters, city.seed, city.day, households, residents, came, origin.astype(np.uint8))
+        days_old = city.draw(Stream.BIRTH, 0, born_ids)[:, 0] * DAYS_A_YEAR * QUARTER
+        residents.birth[born] = city.day - days_old.astype(int)
+        households.start[came] = np.searchsorted(residents.household, came)
+        populate(parameters, city.seed, city.day, households, residents, came, origin)
         reckon_households(parameters, households, residents)
         city.register.births += len(born)
-        city.register.arrivals += people.sum()
+        city.register.arrivals += arriving["size"].sum()
         city.take_stock()
         city.welcome(
             Newcomers(
@@ -353,6 +326,34 @@ class Growth(Rule):
                 associations=np.arange(0),
             )
         )
+
+    def _homes(self, city: "City", leavers: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+        """What the homes of those who leave their parents start with, by column; their share of the savings goes along."""
+        households, residents = city.households, city.residents
+        left = residents.household[leavers]
+        takes = households.savings[left] // (households.size[left] + 1)
+        np.subtract.at(households.savings, left, takes)
+        ids = HOME | residents.id[leavers[::2]]
+        return {name: getattr(households, name)[left[::2]] for name in KEPT} | {
+            "id": ids,
+            "rota": city.draw(Stream.HOME, 1, ids)[:, 0] * ROTA_LENGTH,
+            "savings": takes.reshape(-1, 2).sum(axis=1),
+        }
+
+    def _arriving(self, city: "City", cohorts: list[Cohort]) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]:
+        """The households that come, by column, cohort after cohort; and the origin of each."""
+        size, *of_cohort = np.array(cohorts, dtype=np.int64).reshape(-1, len(Cohort._fields)).T
+        origin, barrio, kin = np.repeat(of_cohort, size, axis=1)
+        season = 4 * city.date.year + city.date.month // 3
+        ids = ARRIVED | np.uint64(season << 36) | np.arange(len(barrio), dtype=np.uint64)
+        columns = {
+            "id": ids,
+            "size": sizes_of(city.seed, ids, city.scenario.city.household_size),
+            "block": self._blocks_for(city, barrio, ids),
+            "cohort": kin,
+            "arrival": np.full(len(ids), city.date.year),
+        }
+        return columns, origin.astype(np.uint8)
 
     def _affiliate(self, city: "City") -> None:
         """New traders join an association; as trade grows, new ones are founded."""
@@ -377,6 +378,16 @@ class Growth(Rule):
         assemblies.bond += QUARTER * (self.bonding * assemblies.q - self.loosening * assemblies.bond)
         past = parameters.cohesion_strangers + (parameters.cohesion_kin - parameters.cohesion_strangers) * kin
         assemblies.cohesion[:] = np.clip(past + assemblies.bond, 0, 1)
+
+
+def ages(city: "City") -> NDArray[np.float64]:
+    """The age of every resident in years."""
+    return (city.day - city.residents.birth) / DAYS_A_YEAR
+
+
+def adults(city: "City") -> NDArray[np.bool_]:
+    """Which residents are living adults."""
+    return city.residents.alive & (city.residents.occupation != Occupation.CHILD)
 
 
 def weighted(weight: NDArray[np.float64], luck: NDArray[np.float32]) -> NDArray[np.int64]:

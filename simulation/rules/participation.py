@@ -307,7 +307,7 @@ def decide(
 ):  # fmt: skip
     """Every household called in barrios first to last decides, one kind of action after the other.
 
-    Then the absent are fined, and the stalls of absent members shut.
+    The stalls of members whom their association notices missing are shut; then the assembly settles up.
     """
     for b in range(first, last):
         shifts, marches = calls[b, SHIFT], calls[b, MARCH]
@@ -368,30 +368,42 @@ def decide(
                         missed[j, kind] = max(missed[j, kind], NOTICED if unit(luck[1]) < strength[b] else STAYED)
                         if member and unit(luck[2]) < a_strength[a]:
                             shut_until[h] = day + 1 + int(w.exclusion_days * graded)
-        for j in range(n_households[b]):
-            h = first_household[b] + j
-            stayed = False
-            for kind in range(KINDS):
-                stayed |= missed[j, kind] > 0
-                quorate = np.float32(b_came[b, kind]) >= w.quorum * np.float32(b_called[b, kind])
-                if missed[j, kind] == NOTICED and quorate:
-                    fine = np.int64(w.fine[kind] * repeated(w, absences[h]))
-                    paid = min(fine, savings[h])
-                    savings[h] -= paid
-                    treasury[b] += paid
-                    arrears[h] += fine - paid
-                    fines_laid[b] += fine
-                    fines_paid[b] += paid
-            if at_meeting[j] and arrears[h] > 0:
-                paid = max(0, min(arrears[h], savings[h] - WEEK * needs[h]))
+        settle_up(
+            b, w, missed, at_meeting, first_household[b], b_called, b_came, treasury, fines_laid, fines_paid,
+            needs, out, absences, savings, arrears,
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def settle_up(
+    b, w, missed, at_meeting, first, b_called, b_came, treasury, fines_laid, fines_paid,
+    needs, out, absences, savings, arrears,
+):  # fmt: skip
+    """Fine who was noticed missing in barrio b, let those at its meeting pay what they owe, and count absences."""
+    for j in range(missed.shape[0]):
+        h = first + j
+        stayed = False
+        for kind in range(KINDS):
+            stayed |= missed[j, kind] > 0
+            quorate = np.float32(b_came[b, kind]) >= w.quorum * np.float32(b_called[b, kind])
+            if missed[j, kind] == NOTICED and quorate:
+                fine = np.int64(w.fine[kind] * repeated(w, absences[h]))
+                paid = min(fine, savings[h])
                 savings[h] -= paid
                 treasury[b] += paid
-                arrears[h] -= paid
+                arrears[h] += fine - paid
+                fines_laid[b] += fine
                 fines_paid[b] += paid
-            if stayed:
-                absences[h] = min(absences[h] + 1, 100)
-            elif at_meeting[j] or out[h]:
-                absences[h] = 0
+        if at_meeting[j] and arrears[h] > 0:
+            paid = max(0, min(arrears[h], savings[h] - WEEK * needs[h]))
+            savings[h] -= paid
+            treasury[b] += paid
+            arrears[h] -= paid
+            fines_paid[b] += paid
+        if stayed:
+            absences[h] = min(absences[h] + 1, 100)
+        elif at_meeting[j] or out[h]:
+            absences[h] = 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

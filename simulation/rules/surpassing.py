@@ -95,7 +95,7 @@ class Surpassing(Rule):
             self._drift(table, table.q)
         q = np.array([assemblies.q.mean(), associations.q.mean()], dtype=np.float32)
         self._drift(federations, np.float32(self.federation_pull) * q)
-        self._surpass_assemblies(city)
+        self._surpass_organisations(city)
         self._surpass_federations(city)
 
     def _grow(self, table: Any) -> None:
@@ -116,7 +116,7 @@ class Surpassing(Rule):
         table.tenure[rows] = 0
         table.blocked[rows] = 0
 
-    def _surpass_assemblies(self, city: "City") -> None:
+    def _surpass_organisations(self, city: "City") -> None:
         for table, name in ((city.assemblies, "assembly"), (city.associations, "association")):
             rows = np.flatnonzero(table.blocked > self.tolerance)
             table.surpassed[:] = False
