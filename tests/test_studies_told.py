@@ -6,10 +6,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from conftest import Outcome
-
 from simulation.study import trace
 from simulation.study.studies_told import brief, swept
+from tests.conftest import Outcome
 
 AXES = [{"name": "fines", "label": "all fines", "unit": "", "low": 0.0, "high": 4.0, "base": 1.0},
         {"name": "size", "label": "size", "unit": "share", "low": 0.0, "high": 1.0, "base": None}]  # fmt: skip

@@ -9,6 +9,7 @@ agent's step costs there. A framework that is not installed is left out. Without
 older NumPy and runs with this one:
 
     uv pip install polars && uv pip install --no-deps agentpy mesa-frames
+    uv pip uninstall agentpy            before the tests run: it brings a package `tests` that hides this one
 """
 
 import math
@@ -18,9 +19,8 @@ from typing import Any
 
 import mesa
 import numpy as np
-from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence
-
 from benchmarks.measuring import Row
+from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence
 
 ANGER, DUTY, TIME, GAIN = 1.2, 0.8, 0.1, 0.05
 AGENTS, STEPS = 20_000, 5
