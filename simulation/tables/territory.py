@@ -254,11 +254,11 @@ def neighbours(
     for dx, dy in ((1, 0), (0, 1), (1, 1), (1, -1)):
         other = grid[x + 1 + dx, y + 1 + dy]
         touching = (other >= 0) & (other != owner)
-        pairs.append(np.column_stack((owner[touching], other[touching])))
-    both = np.concatenate(pairs)
-    both = np.unique(np.concatenate((both, both[:, ::-1])), axis=0)
-    first = np.searchsorted(both[:, 0], np.arange(owners + 1))
-    return first.astype(np.int32), both[:, 1].astype(np.int32)
+        one, two = owner[touching].astype(np.int64), other[touching]
+        pairs += [one * owners + two, two * owners + one]  # a pair as one number: those are sorted much faster
+    both = np.unique(np.concatenate(pairs))
+    first = np.searchsorted(both, owners * np.arange(owners + 1))
+    return first.astype(np.int32), (both % owners).astype(np.int32)
 
 
 def nearest(blocks: Blocks, seats: NDArray[np.int32], wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
