@@ -66,12 +66,11 @@ class Table:
         Args:
             order: row numbers, shape (rows,); new rows are filled with their column's initial value.
         """
-        old = order < self.rows
+        added = max(0, int(order.max(initial=-1)) + 1 - self.rows)
         for name, column in self.described.items():
             before = getattr(self, name)
-            after = np.full((len(order), *before.shape[1:]), column.initial, dtype=before.dtype)
-            after[old] = before[order[old]]
-            setattr(self, name, after)
+            new = np.full((added, *before.shape[1:]), column.initial, dtype=before.dtype)
+            setattr(self, name, np.concatenate((before, new))[order])
         self.rows = len(order)
 
     def append(self, rows: int) -> NDArray[np.int64]:
