@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
 from benchmarks.measuring import MEGABYTE, Done, Row, process
 
 AUTUMN = ("2003-09-01", "2003-10-30")

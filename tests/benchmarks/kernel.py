@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.measuring import Row, by_turns
 
+from benchmarks.measuring import Row, by_turns
 from simulation import City, load_scenario
 from simulation.rules import participation
 from simulation.tables.assemblies import Action

@@ -19,8 +19,9 @@ from typing import Any
 
 import mesa
 import numpy as np
-from benchmarks.measuring import Row
 from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence
+
+from benchmarks.measuring import Row
 
 ANGER, DUTY, TIME, GAIN = 1.2, 0.8, 0.1, 0.05
 AGENTS, STEPS = 20_000, 5

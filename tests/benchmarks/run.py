@@ -14,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks import cities, kernel, many, peers, twin
 from benchmarks.measuring import ROOT, Row
-
 from simulation.commands.terminal import Screen
 from simulation.run import versions
 

@@ -1,8 +1,8 @@
 """The engine beside its twin: three rules as arrays, and as plain Mesa agents, over the same days."""
 
-from benchmarks.measuring import Row
 from twin.city import BY_AGENTS, hand_over
 
+from benchmarks.measuring import Row
 from simulation import City, Scenario, load_scenario
 from simulation.stopwatch import counted
 

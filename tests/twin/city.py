@@ -4,11 +4,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from twin import livelihood, mobilisation, participation
-from twin.society import KINDS, Society
 
 from simulation import City, Scenario
 from simulation.tables.businesses import employ
+from twin import livelihood, mobilisation, participation
+from twin.society import KINDS, Society
 
 if TYPE_CHECKING:
     from simulation.rules.rule import Rule

@@ -3,12 +3,12 @@
 from datetime import date
 
 import numpy as np
-from twin.agents import Business, Household
-from twin.luck import bell
-from twin.society import Society
 
 from simulation.chance import Stream
 from simulation.rules.rule import Rule
+from twin.agents import Business, Household
+from twin.luck import bell
+from twin.society import Society
 
 WEEK = 7
 MARKET_DAYS = (3, 6)

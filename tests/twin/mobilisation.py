@@ -1,13 +1,13 @@
 """Mobilisation, agent by agent; its fast counterpart is `simulation/rules/mobilisation.py`."""
 
 import numpy as np
-from twin.agents import Assembly, Federation, Organisation, Resident
-from twin.luck import Luck, bell
-from twin.society import Society
 
 from simulation import chance
 from simulation.chance import Stream
 from simulation.rules.rule import Rule
+from twin.agents import Assembly, Federation, Organisation, Resident
+from twin.luck import Luck, bell
+from twin.society import Society
 
 AGITATED = 0.15
 RELIEF_DAYS = 14

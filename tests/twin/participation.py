@@ -4,13 +4,13 @@ Who is called comes when V + tau * logit(u) > 0, with u uniform and V as `inclin
 """
 
 import numpy as np
+
+from simulation.chance import Stream
+from simulation.rules.rule import Rule
 from twin.agents import Assembly, Association, Block, Household, Resident
 from twin.luck import Luck
 from twin.mobilisation import MARCH, MEETING, SHIFT, WORK, prospect
 from twin.society import Society
-
-from simulation.chance import Stream
-from simulation.rules.rule import Rule
 
 ACTIONS = (MEETING, SHIFT, MARCH, WORK)
 STREAMS = (Stream.MEETING, Stream.SHIFT, Stream.MARCHING, Stream.WORKING)

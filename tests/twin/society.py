@@ -6,6 +6,8 @@ from typing import Any
 import mesa
 import numpy as np
 from numpy.typing import NDArray
+
+from simulation import City
 from twin.agents import (
     Assembly,
     Association,
@@ -17,8 +19,6 @@ from twin.agents import (
     Market,
     Resident,
 )
-
-from simulation import City
 
 Columns = Mapping[str, tuple[str, ...]]
 """Columns by table: what agents see, or what they do."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from twin.city import BY_AGENTS, city_of_agents, hand_over
 
 from simulation import City, Scenario, load_scenario
+from twin.city import BY_AGENTS, city_of_agents, hand_over
 
 SCALE = 0.005
 START = date(2003, 8, 20)
