@@ -1,5 +1,6 @@
 """The command line: one function per verb, no logic. What a verb needs is imported when it is called."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from simulation.folders import RunError
 DONE, FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
+NEW_OBJECTS = 100_000
+"""Between two walks of the garbage collector: nearly all that lives is libraries and arrays, in which it finds nothing."""
 PANELS = {
     "Live a city": (runs.run, runs.plot, runs.report, runs.chronicle, runs.branch, runs.dashboard),
     "Live many": (studies.compare, studies.sweep, studies.study, studies.sensitivity, studies.calibrate),
@@ -37,6 +40,7 @@ for title, verbs in PANELS.items():
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 failed, 2 wrong input, 130 interrupted. An error is one line on stderr."""
+    gc.set_threshold(NEW_OBJECTS)
     try:
         with termination_interrupts():
             code = commands.main(arguments, prog_name="el-alto", standalone_mode=False) or DONE

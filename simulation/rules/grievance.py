@@ -135,7 +135,7 @@ class Grievance(Rule):
         angers = city.assemblies.aware[:, active] * city.causes.level[active]
         over_barrios(
             feel, city.assemblies.households,
-            angers.astype(np.float32), 1 - city.causes.stake[active], active.astype(np.uint64),
+            np.ascontiguousarray(angers, np.float32), 1 - city.causes.stake[active], active.astype(np.uint64),
             city.government.outrage[0] + np.float32(self.flood) * city.assemblies.flooded,
             city.assemblies.first_household, city.assemblies.households, city.households.start, city.households.adults,
             city.households.unmet, city.residents.alive, city.residents.touched, city.residents.grievance,
