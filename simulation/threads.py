@@ -1,6 +1,6 @@
-"""Threads: a kernel that goes through the barrios goes through several stretches of them at once.
+"""Threads: a kernel that goes through the barrios, or the associations, goes through several stretches of them at once.
 
-What happens in one barrio writes to that barrio only, and sums over barrios are taken afterwards, of whole numbers or
+What happens in one of them writes to that one only, and sums over them are taken afterwards, of whole numbers or
 in the order of rows. So no result depends on the number of threads: NUMBA_NUM_THREADS, or one a core.
 """
 
@@ -14,7 +14,7 @@ from numba import config
 from numpy.typing import NDArray
 
 FEW = 20_000
-"""A city of fewer households is lived faster by one thread than it is shared out."""
+"""Fewer households or people than this are gone through faster by one thread than they are shared out."""
 
 
 def threads() -> int:
@@ -22,29 +22,29 @@ def threads() -> int:
     return int(config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]  # Numba makes its settings as it is imported
 
 
-def over_barrios(kernel: Callable[..., Any], households: NDArray[np.int32], *arguments: Any) -> list[Any]:
-    """Call `kernel(first, last, *arguments)` for stretches of barrios, each from row `first` to before row `last`.
+def over_rows(kernel: Callable[..., Any], sizes: NDArray[np.int32], *arguments: Any) -> list[Any]:
+    """Call `kernel(first, last, *arguments)` for stretches of rows, each from row `first` to before row `last`.
 
     Args:
         kernel: releases the GIL, and writes nothing that two stretches share.
-        households: how many households each barrio has, shape (barrios,): stretches hold about equally many.
+        sizes: how many households or people each row has, shape (rows,): stretches hold about equally many.
         arguments: what the kernel takes besides.
 
     Returns:
-        What each call returned, in the order of barrios.
+        What each call returned, in the order of rows.
     """
-    first, *others = stretches_of(households, threads())
+    first, *others = stretches_of(sizes, threads())
     waiting = [_pool().submit(kernel, *stretch, *arguments) for stretch in others]
     return [kernel(*first, *arguments), *(future.result() for future in waiting)]
 
 
-def stretches_of(households: NDArray[np.int32], number: int) -> list[tuple[int, int]]:
-    """The barrios in so many stretches, or in one where there are few households."""
-    ladder = np.cumsum(households)
+def stretches_of(sizes: NDArray[np.int32], number: int) -> list[tuple[int, int]]:
+    """The rows in so many stretches, or in one where they are small."""
+    ladder = np.cumsum(sizes)
     if number == 1 or ladder[-1] < FEW:
-        return [(0, len(households))]
+        return [(0, len(sizes))]
     ends = (1 + np.searchsorted(ladder, ladder[-1] * np.arange(1, number) // number)).tolist()
-    return list(zip([0, *ends], [*ends, len(households)], strict=True))
+    return list(zip([0, *ends], [*ends, len(sizes)], strict=True))
 
 
 @cache

@@ -20,7 +20,7 @@ def test_half_the_ground_is_held_where_assembly_and_state_weigh_the_same() -> No
     assert control(f32(0.4, 0.4), f32(0.4, 0.4)) == pytest.approx(0.5)
 
 
-def test_control_is_the_mean_over_barrios() -> None:
+def test_control_is_the_mean_over_rows() -> None:
     """0.5 / 1.5, 0.5 / 0.5 and, where there is neither, nothing: 4/9 on average."""
     assert control(f32(0.5, 0.5, 0), f32(1, 0, 0)) == pytest.approx(4 / 9)
 

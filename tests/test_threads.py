@@ -31,7 +31,7 @@ def test_a_small_city_is_not_shared_out():
 def test_results_come_in_the_order_of_barrios(monkeypatch):
     monkeypatch.setattr(config, "NUMBA_NUM_THREADS", 3)
     households = np.full(9, threads.FEW, dtype=np.int32)
-    assert threads.over_barrios(lambda first, last, more: (first, last, more), households, "x") == [
+    assert threads.over_rows(lambda first, last, more: (first, last, more), households, "x") == [
         (0, 3, "x"), (3, 6, "x"), (6, 9, "x"),
     ]  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_an_error_in_one_stretch_is_not_lost(monkeypatch):
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        threads.over_barrios(kernel, np.full(4, threads.FEW, dtype=np.int32))
+        threads.over_rows(kernel, np.full(4, threads.FEW, dtype=np.int32))
 
 
 def test_three_threads_live_a_wave_to_the_bit_as_one_does(monkeypatch):

@@ -36,7 +36,7 @@ from simulation.tables.federations import COR, FEJUVE
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import Occupation, Origin
 from simulation.tables.table import Column
-from simulation.threads import over_barrios
+from simulation.threads import over_rows
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -133,7 +133,7 @@ class Grievance(Rule):
 
     def _feel(self, city: "City", active: NDArray[np.intp]) -> None:
         angers = city.assemblies.aware[:, active] * city.causes.level[active]
-        over_barrios(
+        over_rows(
             feel, city.assemblies.households,
             np.ascontiguousarray(angers, np.float32), 1 - city.causes.stake[active], active.astype(np.uint64),
             city.government.outrage[0] + np.float32(self.flood) * city.assemblies.flooded,

@@ -32,7 +32,7 @@ from simulation.tables.businesses import Businesses, employ
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS
 from simulation.tables.table import Column
-from simulation.threads import over_barrios
+from simulation.threads import over_rows
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -119,7 +119,7 @@ class Livelihood(Rule):
         missing = residents.business[absent]
         businesses.at_work[:] = businesses.workers - np.bincount(missing[missing >= 0], minlength=len(businesses))
         closed = np.append(~self._manned(businesses), False)
-        over_barrios(
+        over_rows(
             count_idle, city.assemblies.households, closed, city.assemblies.first_household, city.assemblies.households,
             households.start, households.adults, absent, residents.business, households.idle,
         )  # fmt: skip
@@ -133,7 +133,7 @@ class Livelihood(Rule):
         self._open_businesses(city)
         trade = np.where(city.assemblies.striking, np.float32(1 - self.closure), np.float32(1))
         at_work, strikes = np.zeros(len(trade), dtype=np.int64), city.associations.striking
-        lived = over_barrios(
+        lived = over_rows(
             live, city.assemblies.households, city.day,
             trade, np.float32(self._sales(city)), np.float32(self.spend_share), round(CENTAVOS * self.arrears_stall),
             bool(strikes.any()),

@@ -46,6 +46,7 @@ from simulation.tables.federations import COR, FEJUVE, NAMES
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS
 from simulation.tables.table import Column
+from simulation.threads import over_rows
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -214,8 +215,10 @@ class Mobilisation(Rule):
         beside[table.answered] = 0
         will = np.float32(1 - self.patience * city.government.initiative[0])
         mood = np.float32(self.mood) * city.bell(Stream.MOOD, city.day, np.arange(len(table), dtype=np.uint64))
-        raise_hands(
-            rows, table.voted, table.hope, mood, beside, will, np.float32(self.sway), np.float32(self.mix),
+        first, *_ = voters
+        over_rows(
+            raise_hands, np.diff(first),
+            table.met, table.voted, table.hope, mood, beside, will, np.float32(self.sway), np.float32(self.mix),
             city.residents.grievance, city.residents.grantable, city.residents.threshold,
             city.residents.household, city.households.arrears, *voters,
         )  # fmt: skip
@@ -337,15 +340,17 @@ def neighbours_up(first, beside, up):
 
 @njit(cache=True, nogil=True)
 def raise_hands(
-    rows, voted, hope, mood, beside, will, sway, mix, grievance, grantable, threshold, household, arrears,
+    begin, end, met, voted, hope, mood, beside, will, sway, mix, grievance, grantable, threshold, household, arrears,
     first, roll, was_there, limit,
 ):  # fmt: skip
-    """The vote of each organisation in `rows`: the inequality above, person by person, float32.
+    """The vote of each organisation from row `begin` to before `end` that met: the inequality above, person by person.
 
     On the roll of organisation o are the residents roll[first[o]:first[o + 1]]; of those, whoever was there and
     whose household owes less than `limit` centavos has a vote.
     """
-    for o in rows:
+    for o in range(begin, end):
+        if not met[o]:
+            continue
         i = roll[first[o] : first[o + 1]]
         i = i[was_there[i]]
         i = i[arrears[household[i]] < limit]

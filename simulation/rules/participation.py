@@ -40,7 +40,7 @@ from simulation.tables.assemblies import Action
 from simulation.tables.newcomers import Newcomers
 from simulation.tables.residents import CENTAVOS, Origin
 from simulation.tables.table import Column
-from simulation.threads import over_barrios
+from simulation.threads import over_rows
 
 if TYPE_CHECKING:
     from simulation.city import City
@@ -206,7 +206,7 @@ class Participation(Rule):
 
     def _decide(self, city: "City", weights: Weights) -> None:
         a, h, r, c = city.assemblies, city.households, city.residents, city.blocks
-        over_barrios(
+        over_rows(
             decide, a.households, city.seed, city.day, weights, self.per_adult,
             a.first_household, a.households, a.calls, a.rota, a.work_calls,
             a.cohesion, a.hope, a.strength, a.voted, a.called, a.came, a.treasury, a.fines_laid, a.fines_paid,

@@ -164,7 +164,9 @@ class SelfDefence(Rule):
         luck = city.draw(Stream.THEFT, city.day, theft, 2)
         days = np.float32(2 * self.loss) * luck[:, 1]
         first, last = a.first_household[barrio], a.first_household[barrio] + a.households[barrio]
-        city.market.spent += steal(first, last, np.ascontiguousarray(luck[:, 0]), days, h.id, h.block, h.income, h.savings)
+        city.market.spent += steal(
+            first, last, np.ascontiguousarray(luck[:, 0]), days, h.id, h.block, h.income, h.savings
+        )
 
 
 def poisson(mean: NDArray[np.float32], luck: NDArray[np.float32]) -> NDArray[np.int64]:

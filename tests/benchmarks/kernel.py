@@ -53,6 +53,6 @@ def _taken(city: City, per_adult: bool) -> list[Any]:
     rule = city.rules["participation"].model_copy(update={"per_adult": per_adult})
     taken: list[Any] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(participation, "over_barrios", lambda _kernel, _households, *given: taken.extend(given))
+        patch.setattr(participation, "over_rows", lambda _kernel, _households, *given: taken.extend(given))
         rule._decide(city, rule.weights(city))
     return taken
