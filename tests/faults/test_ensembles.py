@@ -1,6 +1,7 @@
 """An ensemble that is killed is gone on with; one that is to be replaced stays until the new one is whole."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -97,9 +98,12 @@ def test_a_killed_ensemble_leaves_no_worker_and_goes_on_and_force_keeps_the_old_
 
 
 def test_a_second_process_is_refused_what_another_is_living(tmp_path: Path) -> None:
+    """The first is held up meanwhile, so that it cannot have ended before the second has begun."""
     first = start(tmp_path)
     wait_for_seeds(tmp_path / "runs" / NAME, 1)
+    first.send_signal(signal.SIGSTOP)
     told = end(start(tmp_path))
+    first.send_signal(signal.SIGCONT)
     refusal = f"another process is living these seeds (process {first.pid})"
     assert (told.code, refusal in told.err) == (1, True)
     assert end(first).code == 0
