@@ -87,7 +87,8 @@ def _scales(scales: Sequence[float]) -> str:
 def _foot(table: pd.DataFrame, axes: Sequence[Axis], name: str) -> str:
     """What a finite-size check allows, where there was one."""
     if table["scale"].nunique() < 2 or table.groupby("scale")[axes[0].name].nunique().min() < 3:
-        return "The mark is the base. One size of city cannot show a tipping point, and none is claimed."
+        marked = "The mark is the base. " if all(axis.base is not None for axis in axes) else ""
+        return f"{marked}One size of city cannot show a tipping point, and none is claimed."
     told = sharpens(finite_size(table, axes[0].name, name))
     return "\n".join(wrapped(f"Along {axes[0].name}, {told}.", SMALL))
 
